@@ -1,0 +1,3 @@
+using Marketplace.Modularity;
+
+[assembly: Module("Content", Description = "Pages, policies, menus", DependsOn = ["Accounts"])]

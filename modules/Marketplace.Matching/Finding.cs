@@ -1,0 +1,124 @@
+using Marketplace.Accounts;
+using Marketplace.Data;
+using Marketplace.Listings;
+using Marketplace.Matching.Reasons;
+using Marketplace.Matching.Scoring;
+using Marketplace.Search;
+using Marketplace.Search.Indexing;
+using Marketplace.Search.Vectors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Matching;
+
+/// <summary>A counterpart with its score and grounds, before it is kept.</summary>
+/// <param name="Listing">Null for an organization.</param>
+/// <param name="Words">Finds the words in common; asked only where they are not kept yet.</param>
+internal sealed record Candidate(MatchKind Kind, Guid Id, Organization Owner, Listing? Listing, int Score, IReadOnlyDictionary<string, double> Features, Func<CommonWords> Words);
+
+/// <summary>Reckons the counterparts of a listing: the engine's candidates, scored by their features, without those that a hard condition rules out.</summary>
+internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Embeddings embeddings, Coefficients coefficients, Criteria criteria, WordsInCommon words, TimeProvider clock)
+{
+    /// <summary>Below it a pair is not worth keeping; services and organizations, of which there is always some that is a little like, need more.</summary>
+    private const int Floor = 5;
+    private const int FloorOfOthers = 25;
+    private const int Asked = 50;
+    private const int Weighed = 30;
+    private const int MostListings = 20;
+    private const int MostServices = 6;
+    private const int MostOrganizations = 6;
+
+    public sealed record Subject(Listing Listing, Organization Owner, SearchDocument Document, ReaderScope Scope);
+
+    /// <summary>Null where nobody may find the listing: it is no party to any match.</summary>
+    public async Task<Subject?> SubjectAsync(Guid id, CancellationToken cancel)
+    {
+        var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, cancel);
+        if (listing is not { IsPublic: true }) { return null; }
+        var (owner, now) = (await db.Set<Organization>().AsNoTracking().SingleAsync(o => o.Id == listing.Organization, cancel), clock.GetUtcNow());
+        var document = ListingDocuments.Of(listing, owner, now).Document;
+        return document is null ? null : new Subject(listing, owner, document, owner.IsVerified(now) ? ReaderScope.Verified : ReaderScope.Members);
+    }
+
+    /// <summary>A demand's achievements and services; an achievement's services and interested enterprises. An achievement's demands are found from the demands' side.</summary>
+    /// <exception cref="SearchUnavailableException">The engine is away.</exception>
+    public async Task<List<Candidate>> ForAsync(Subject subject, CancellationToken cancel) => subject.Listing.Kind switch
+    {
+        ListingKind.Demand => [.. await ListingsAsync(subject, ListingKind.Achievement, MostListings, cancel), .. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel)],
+        ListingKind.Achievement => [.. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel), .. await EnterprisesAsync(subject, cancel)],
+        _ => [],
+    };
+
+    /// <summary>Listings whose own list a change of this one may change, the likeliest first.</summary>
+    /// <exception cref="SearchUnavailableException">The engine is away.</exception>
+    public async Task<List<Guid>> TouchedByAsync(Subject subject, int most, CancellationToken cancel)
+    {
+        string[] kinds = subject.Listing.Kind switch { ListingKind.Achievement => ["demand"], ListingKind.Service => ["demand", "achievement"], _ => [] };
+        if (kinds.Length == 0) { return []; }
+        // Whoever may be told must be found whatever this owner may read; what is told is decided from their side.
+        var (answer, chances) = await AskAsync(subject, kinds, ReaderScope.Verified, most, cancel);
+        return [.. Features.Of(answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(most).Select(c => c.Candidate.Document.Id)];
+    }
+
+    private async Task<(MatchAnswer Answer, CoefficientSet Chances)> AskAsync(Subject subject, IReadOnlyList<string> kinds, ReaderScope reader, int limit, CancellationToken cancel)
+    {
+        var query = new MatchQuery { Subject = subject.Document, Kinds = kinds, Reader = reader, NotOf = subject.Owner.Id, Limit = limit, Vector = embeddings.OfSubject(subject.Document) };
+        var answer = await engine.MatchAsync(query, cancel);
+        return (answer, coefficients.For(answer.Products is null ? null : embeddings.Name));
+    }
+
+    private async Task<List<Candidate>> ListingsAsync(Subject subject, ListingKind kind, int most, CancellationToken cancel)
+    {
+        var (answer, chances) = await AskAsync(subject, [ListingWords.Key(kind)], subject.Scope, Asked, cancel);
+        var best = Features.Of(answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(Weighed).ToList();
+        var ids = best.ConvertAll(c => c.Candidate.Document.Id);
+        var rows = await (from l in db.Set<Listing>().AsNoTracking()
+                          where ids.Contains(l.Id) && l.State == ListingState.Published
+                          join o in db.Set<Organization>() on l.Organization equals o.Id
+                          select new { Listing = l, Owner = o }).AsNoTracking().ToDictionaryAsync(r => r.Listing.Id, cancel);
+        var found = new List<Candidate>();
+        foreach (var (candidate, values) in best)
+        {
+            if (!rows.TryGetValue(candidate.Document.Id, out var row) || row.Owner.Id == subject.Owner.Id) { continue; }
+            if (Conditions(subject.Listing, row.Listing, row.Owner) is not { } conditions) { continue; }
+            foreach (var (name, value) in conditions) { values[name] = value; }
+            found.Add(new Candidate(KindOf(kind), row.Listing.Id, row.Owner, row.Listing, Percent(chances.ChanceOf(values)), values, () => CommonWords.None));
+        }
+        return Kept(found, most, subject, answer);
+    }
+
+    private async Task<List<Candidate>> EnterprisesAsync(Subject subject, CancellationToken cancel)
+    {
+        var (answer, chances) = await AskAsync(subject, ["organization"], subject.Scope, Asked, cancel);
+        var best = Features.Of(answer).Where(c => c.Candidate.Document is { OrganizationKind: "enterprise" } d && d.KeywordsZh.Count + d.KeywordsEn.Count > 0).ToList();
+        var ids = best.ConvertAll(c => c.Candidate.Document.Id);
+        var owners = await db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
+        var found = best.Where(c => owners.ContainsKey(c.Candidate.Document.Id) && c.Candidate.Document.Id != subject.Owner.Id)
+            .Select(c => new Candidate(MatchKind.Organization, c.Candidate.Document.Id, owners[c.Candidate.Document.Id], null, Percent(chances.ChanceOf(c.Values)), c.Values, () => CommonWords.None)).ToList();
+        return Kept(found, MostOrganizations, subject, answer);
+    }
+
+    /// <summary>Shares of the conditions; null where one of them rules the pair out.</summary>
+    private Dictionary<string, double>? Conditions(Listing mine, Listing theirs, Organization owner)
+    {
+        if (mine.Approved is not DemandContent demand) { return []; }
+        var lines = criteria.Of(demand, theirs.Approved!, Party.Of(owner));
+        if (lines.Any(l => l.RulesOut)) { return null; }
+        double Share(Verdict verdict) => lines.Count == 0 ? 0 : lines.Count(l => l.Verdict == verdict) / (double)lines.Count;
+        return new() { ["met"] = Share(Verdict.Meets), ["unknown"] = Share(Verdict.Unknown), ["missed"] = lines.Count(l => l.Verdict == Verdict.Misses) };
+    }
+
+    private List<Candidate> Kept(IEnumerable<Candidate> found, int most, Subject subject, MatchAnswer answer)
+    {
+        var documents = answer.Candidates.ToDictionary(c => c.Document.Id, c => c.Document);
+        var rarity = new Lazy<WordRarity>(() => words.RarityAmong(documents.Values));
+        return [.. found.Where(c => c.Score >= (c.Kind == MatchKind.Achievement ? Floor : FloorOfOthers)).OrderByDescending(c => c.Score).Take(most).Select(c => c with
+        {
+            Features = c.Features.ToDictionary(f => f.Key, f => Math.Round(f.Value, 4)),
+            Words = () => words.Between(subject.Document, documents[c.Id], rarity.Value, members: true),
+        })];
+    }
+
+    private static int Percent(double chance) => (int)Math.Round(100 * chance);
+
+    private static MatchKind KindOf(ListingKind kind) => kind switch { ListingKind.Achievement => MatchKind.Achievement, ListingKind.Demand => MatchKind.Demand, _ => MatchKind.Service };
+}

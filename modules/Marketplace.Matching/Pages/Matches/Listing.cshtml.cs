@@ -1,0 +1,50 @@
+using Marketplace.Accounts;
+using Marketplace.Data;
+using Marketplace.Deals;
+using Marketplace.Listings;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Matching.Pages.Matches;
+
+/// <summary>The matches of one listing of the acting organization: the likely ones, the less likely, services, interested enterprises, and those put aside.</summary>
+[Authorize(Permissions.Read)]
+internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member, MatchViews views, Asking asking) : PageModel
+{
+    private const int MostDismissed = 20;
+
+    public Listing Listing { get; private set; } = null!;
+    public IReadOnlyList<MatchView> Good { get; private set; } = [];
+    public IReadOnlyList<MatchView> Weak { get; private set; } = [];
+    public IReadOnlyList<MatchView> Services { get; private set; } = [];
+    public IReadOnlyList<MatchView> Enterprises { get; private set; } = [];
+    public IReadOnlyList<MatchView> Dismissed { get; private set; } = [];
+
+    /// <summary>Listings of the other side that are open on the site.</summary>
+    public int Compared { get; private set; }
+    public bool MayJudge => member.May(Permissions.Judge);
+    public bool MayContact => member.May(Marketplace.Deals.Permissions.Speak);
+    public int MostAtOnce => asking.MostAtOnce;
+    public bool IsDemand => Listing.Kind == ListingKind.Demand;
+
+    public async Task<IActionResult> OnGetAsync(string shortId, CancellationToken cancel)
+    {
+        var organization = member.Organization!;
+        if (await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(l => l.ShortId == shortId && l.Organization == organization.Id, cancel) is not { } listing) { return NotFound(); }
+        Listing = listing;
+        var rows = await db.Set<Match>().AsNoTracking().Where(m => m.Listing == listing.Id && m.IsOpen && m.State != MatchState.Dismissed).BestFirst().ToListAsync(cancel);
+        var shown = await views.OfAsync(rows, organization, cancel);
+        var counterparts = shown.Where(v => v.Match.Kind is MatchKind.Achievement or MatchKind.Demand).ToList();
+        Good = [.. counterparts.Where(v => v.Match.IsPushed || v.Match.State is MatchState.Useful or MatchState.Contacted)];
+        Weak = [.. counterparts.Except(Good)];
+        Services = [.. shown.Where(v => v.Match.Kind == MatchKind.Service)];
+        Enterprises = [.. shown.Where(v => v.Match.Kind == MatchKind.Organization)];
+        Dismissed = await views.OfAsync(await db.Set<Match>().AsNoTracking().Where(m => m.Listing == listing.Id && m.State == MatchState.Dismissed).OrderByDescending(m => m.Score).Take(MostDismissed).ToListAsync(cancel), organization, cancel);
+        var other = IsDemand ? ListingKind.Achievement : ListingKind.Demand;
+        Compared = await db.Set<Listing>().CountAsync(l => l.State == ListingState.Published && l.Kind == other, cancel);
+        await db.Set<Match>().Where(m => m.Listing == listing.Id && m.State == MatchState.New).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MatchState.Seen), cancel);
+        return Page();
+    }
+}

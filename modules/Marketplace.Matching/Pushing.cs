@@ -1,0 +1,99 @@
+using System.Data.Common;
+using Marketplace.Accounts;
+using Marketplace.Data;
+using Marketplace.Listings;
+using Marketplace.Search;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Matching;
+
+/// <summary>
+/// Follows the event log behind the index: what was published or changed is matched against the open other side. Never ahead of the index, so that the counterparts can be found;
+/// after a crash it reads the same events again, which changes nothing.
+/// </summary>
+internal sealed class Pushing(ISearchEngine engine, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, ILogger<Pushing> logger) : EventReader(scopes, signal, readerLock, logger)
+{
+    /// <summary>Lists of others that one change may bring to be reckoned anew. A hundred thousand open demands cost no more.</summary>
+    private const int MostTouched = 20;
+
+    private const int TriesBeforeParking = 3;
+    private readonly Dictionary<Guid, int> failing = [];
+
+    private static readonly HashSet<string> OfListings = [nameof(ListingPublished), nameof(ListingConfirmed), nameof(ListingExpired), nameof(ListingStateChanged)];
+
+    public override string Name => "matching";
+
+    /// <summary>After an import, lists that many new listings touch are reckoned once for all of them.</summary>
+    protected override int BatchSize => 2_000;
+
+    public override async Task<int> ReadOnceAsync(CancellationToken cancel)
+    {
+        var events = await NextAsync(cancel);
+        if (events.Count == 0) { return 0; }
+        var done = new HashSet<Guid>();
+        var touched = new List<Guid>();
+        foreach (var listing in events.Where(e => OfListings.Contains(e.Type)).Select(e => e.Subject).Distinct())
+        {
+            touched.AddRange(await RefreshOrParkAsync(listing, events[^1].Position, andTouched: true, cancel));
+            done.Add(listing);
+        }
+        foreach (var listing in touched.Where(done.Add)) { await RefreshOrParkAsync(listing, events[^1].Position, andTouched: false, cancel); }
+        await SaveAsync(events[^1].Position, cancel);
+        failing.Clear();
+        return events.Count;
+    }
+
+    /// <summary>One listing that cannot be matched, whatever the reason, keeps nobody else waiting: after some tries it is parked, for `doctor` to tell of.</summary>
+    private async Task<List<Guid>> RefreshOrParkAsync(Guid listing, long position, bool andTouched, CancellationToken cancel)
+    {
+        try { return await RefreshAsync(listing, andTouched, cancel); }
+        catch (Exception problem) when (problem is not OperationCanceledException and not SearchUnavailableException and not DbException and not DbUpdateException)
+        {
+            var times = failing.GetValueOrDefault(listing) + 1;
+            if (times == TriesBeforeParking) { await ParkAsync(listing, position, problem, cancel); }
+            failing[listing] = times;
+            if (times < TriesBeforeParking) { throw; }
+            return [];
+        }
+    }
+
+    private async Task ParkAsync(Guid listing, long position, Exception problem, CancellationToken cancel)
+    {
+        logger.LogError(problem, "Listing {Listing} cannot be matched", listing);
+        await using var scope = Scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>();
+        db.ParkedEvents.Add(new ParkedEvent { Reader = Name, Position = position, Error = $"Listing {listing}: {problem}", At = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow() });
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task<List<LoggedEvent>> NextAsync(CancellationToken cancel)
+    {
+        await using var scope = Scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>();
+        var position = await db.ReaderPositions.AsNoTracking().Where(p => p.Reader == Name).Select(p => p.Position).SingleOrDefaultAsync(cancel);
+        var events = await db.ReadEventsAsync(position, BatchSize, cancel);
+        if (events.Count == 0) { return events; }
+        var indexed = (await engine.StatusAsync(cancel)).Position;
+        return events.FindAll(e => e.Position <= indexed);
+    }
+
+    private async Task<List<Guid>> RefreshAsync(Guid listing, bool andTouched, CancellationToken cancel)
+    {
+        await using var scope = Scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Actor>().IsProgram(Name);
+        await scope.ServiceProvider.GetRequiredService<Keeping>().RefreshAsync(listing, cancel);
+        if (!andTouched) { return []; }
+        var finding = scope.ServiceProvider.GetRequiredService<Finding>();
+        return await finding.SubjectAsync(listing, cancel) is { } subject ? await finding.TouchedByAsync(subject, MostTouched, cancel) : [];
+    }
+
+    private async Task SaveAsync(long position, CancellationToken cancel)
+    {
+        await using var scope = Scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>();
+        if (await db.ReaderPositions.SingleOrDefaultAsync(p => p.Reader == Name, cancel) is { } row) { row.Position = position; } else { db.ReaderPositions.Add(new ReaderPosition { Reader = Name, Position = position }); }
+        await db.SaveChangesAsync(cancel);
+    }
+}

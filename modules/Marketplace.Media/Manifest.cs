@@ -1,0 +1,3 @@
+using Marketplace.Modularity;
+
+[assembly: Module("Media", Description = "Files and images", DependsOn = ["Accounts"])]

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Elastic.Clients.Elasticsearch;
+using Elastic.Clients.Elasticsearch.Core.Search;
+using Elastic.Clients.Elasticsearch.QueryDsl;
+using Clause = Elastic.Clients.Elasticsearch.QueryDsl.Query;
+
+namespace Marketplace.Search.Elasticsearch;
+
+/// <summary>The vectors that a generation has. An entry is only ever replaced whole, so a document's new state takes those of the one before along: it is found by them until its own are made.</summary>
+internal sealed class CarriedVectors(Cluster cluster, string generation, VectorFields fields)
+{
+    /// <summary>Documents to ask for at once: their vectors are megabytes.</summary>
+    public const int AtOnce = 200;
+
+    private sealed record Kept(long Version, bool AreOfIt, Dictionary<string, JsonElement>? Numbers);
+
+    private Dictionary<string, Kept> kept = [];
+
+    /// <summary>Looks for those of up to <see cref="AtOnce"/> documents.</summary>
+    public async Task<CarriedVectors> ReadAsync(IEnumerable<Guid> documents, CancellationToken cancel)
+    {
+        var ids = documents.Distinct().ToList();
+        List<Clause> having = [new TermQuery(IndexFields.Vectors, fields.Key), .. fields.All.Select(f => (Clause)new ExistsQuery(f))];
+        var request = new SearchRequest(generation)
+        {
+            Query = Clauses.All([Clauses.Ids(ids), Clauses.Any(having)]),
+            Size = ids.Count,
+            Version = true,
+            TrackTotalHits = new TrackHits(false),
+            // Left out of what is given back unless they are asked for.
+            Source = new SourceConfig(new SourceFilter { Includes = Fields.FromStrings([.. fields.All]), ExcludeVectors = false }),
+            DocvalueFields = [new FieldAndFormat(IndexFields.Vectors)],
+            AllowPartialSearchResults = false,
+            RequestConfiguration = Cluster.InBackground,
+        };
+        var found = new CarriedVectors(cluster, generation, fields);
+        try
+        {
+            var answer = await cluster.AskAsync(c => c.SearchAsync<IndexEntry>(request, cancel), cancel);
+            found.kept = answer.Hits.ToDictionary(h => h.Id!, h => new Kept(h.Version ?? 0, h.Fields?.ContainsKey(IndexFields.Vectors) == true, h.Source?.Numbers));
+        }
+        // Another host has replaced it meanwhile; its vectors are made again.
+        catch (SearchUnavailableException gone) when (gone.InnerException is GenerationGoneException) { }
+        return found;
+    }
+
+    /// <summary>The entry with the vectors of the document's state before. Where that was another version they are made anew all the same.</summary>
+    public IndexEntry With(IndexEntry entry, IndexChange change) => change.Document is not null && kept.TryGetValue(change.Id.ToString("N"), out var before)
+        ? entry with { Numbers = before.Numbers, VectorsOf = before.AreOfIt && before.Version == change.Version ? fields.Key : null }
+        : entry;
+}

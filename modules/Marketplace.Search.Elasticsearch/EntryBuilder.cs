@@ -1,0 +1,44 @@
+using Marketplace.Search.Query;
+
+namespace Marketplace.Search.Elasticsearch;
+
+/// <summary>Makes index entries of documents.</summary>
+internal static class EntryBuilder
+{
+    public static IndexEntry Entry(IndexChange change, Ranking ranking) => change.Document is { } document ? Entry(document, ranking) : IndexEntry.Gone;
+
+    private static IndexEntry Entry(SearchDocument document, Ranking ranking)
+    {
+        var text = PreparedText.Of(document, ranking);
+        return new IndexEntry
+        {
+            Terms = text.Terms,
+            Places = text.PlacesOfText,
+            Near = text.Near,
+            MembersTerms = text.Members,
+            MembersPlaces = text.PlacesOfMembers,
+            OrganizationTerms = text.Organization,
+            Suggestions = document.VisibleTo == ReaderScope.Public ? [.. SuggestionKeys.Of(document).Distinct()] : null,
+            Facets = FacetsOf(document),
+            Organization = document.OrganizationId?.ToString("N"),
+            Scope = (int)document.VisibleTo,
+            Tie = Cursor.TieOf(document.Id),
+            Published = document.Published.ToUnixTimeSeconds(),
+            Confirmed = document.Confirmed.ToUnixTimeSeconds() / 86_400,
+            Price = Amount(document.PriceFrom ?? document.PriceTo),
+            PriceTo = Amount(document.PriceTo ?? document.PriceFrom),
+            Trl = document.Trl,
+            Completeness = Math.Clamp(document.Completeness, 0, 100),
+            Verified = document.OrganizationVerified,
+            Document = document,
+        };
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> FacetsOf(SearchDocument document) => Search.Facets.Of(document).Distinct()
+        .Select(name => (Name: name, Colon: name.IndexOf(':')))
+        .GroupBy(f => f.Name[..f.Colon], f => f.Name[(f.Colon + 1)..])
+        .ToDictionary(f => f.Key, IReadOnlyList<string> (f) => [.. f]);
+
+    /// <summary>Whole units of currency.</summary>
+    private static long? Amount(decimal? price) => price is { } p ? (long)Math.Clamp(p, 0, 1_000_000_000_000_000m) : null;
+}

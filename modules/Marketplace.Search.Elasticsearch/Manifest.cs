@@ -1,0 +1,3 @@
+using Marketplace.Modularity;
+
+[assembly: Module("Search.Elasticsearch", Description = "The search engine of several hosts", DependsOn = ["Search"])]

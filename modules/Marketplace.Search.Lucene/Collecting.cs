@@ -1,0 +1,51 @@
+namespace Marketplace.Search.Lucene;
+
+/// <summary>A document that answers: its sort key, what breaks ties, and where it lies.</summary>
+internal readonly record struct Candidate(double Key, long Tie, int Leaf, int Doc, float Score)
+{
+    public bool IsBefore(in Candidate other) => Key > other.Key || (Key == other.Key && Tie > other.Tie);
+}
+
+/// <summary>The first few of many, as a heap with the last of them on top.</summary>
+internal sealed class FirstFew(int limit)
+{
+    private readonly Candidate[] heap = new Candidate[limit];
+    private int count;
+
+    public void Offer(in Candidate candidate)
+    {
+        if (count < limit) { heap[count] = candidate; Up(count++); return; }
+        if (limit == 0 || !candidate.IsBefore(heap[0])) { return; }
+        heap[0] = candidate;
+        Down();
+    }
+
+    public List<Candidate> InOrder()
+    {
+        var list = heap[..count].ToList();
+        list.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
+        return list;
+    }
+
+    private void Up(int at)
+    {
+        while (at > 0 && heap[(at - 1) / 2].IsBefore(heap[at]))
+        {
+            (heap[at], heap[(at - 1) / 2]) = (heap[(at - 1) / 2], heap[at]);
+            at = (at - 1) / 2;
+        }
+    }
+
+    private void Down()
+    {
+        for (var at = 0; ;)
+        {
+            var child = (2 * at) + 1;
+            if (child >= count) { return; }
+            if (child + 1 < count && heap[child].IsBefore(heap[child + 1])) { child++; }
+            if (!heap[at].IsBefore(heap[child])) { return; }
+            (heap[at], heap[child]) = (heap[child], heap[at]);
+            at = child;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Lucene.Net.Analysis.Core;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+using Marketplace.Search.Query;
+using LuceneDirectory = Lucene.Net.Store.Directory;
+
+namespace Marketplace.Search.Lucene;
+
+/// <summary>One index on disk with its writer. Queries see what was last refreshed; the disk keeps what was last committed, with the event-log position.</summary>
+internal sealed class Generation : IDisposable
+{
+    private const string PositionKey = "position";
+    private const int RefreshEvery = 50_000;
+
+    // Cutting texts into terms is most of the work, so many changes are worked on by several threads.
+    private const int WorthThreads = 50;
+    private static readonly int Ways = Math.Clamp(Environment.ProcessorCount, 1, 4);
+    private readonly LuceneDirectory directory;
+    private readonly IndexWriter writer;
+    private readonly SearcherManager searchers;
+    private readonly EntryBuilder[] entries;
+    private readonly System.Threading.Lock writing = new();
+
+    /// <summary>Versions written since the last refresh; those before are looked up in the index.</summary>
+    private readonly ConcurrentDictionary<Guid, long> written = [];
+
+    /// <exception cref="SearchUnavailableException">Another process has the directory open.</exception>
+    public Generation(string path, Ranking ranking, FacetOrdinals ordinals, Func<string, LuceneDirectory> disk)
+    {
+        (Name, Path, entries) = (System.IO.Path.GetFileName(path), path, [.. Enumerable.Range(0, Ways).Select(_ => new EntryBuilder(ranking))]);
+        System.IO.Directory.CreateDirectory(path);
+        directory = disk(path);
+        try { writer = new IndexWriter(directory, Configuration(ordinals)); }
+        catch (LockObtainFailedException locked)
+        {
+            directory.Dispose();
+            throw new SearchUnavailableException($"The search index {path} is open already.", locked);
+        }
+        searchers = new SearcherManager(writer, true, new Warming(ordinals));
+        var commit = writer.CommitData;
+        Position = commit is not null && commit.TryGetValue(PositionKey, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+    }
+
+    public string Name { get; }
+    public string Path { get; }
+    public long Position { get; private set; }
+
+    private static IndexWriterConfig Configuration(FacetOrdinals ordinals) => new(LuceneVersion.LUCENE_48, new KeywordAnalyzer())
+    {
+        Similarity = new ExactLength(),
+        RAMBufferSizeMB = 96,
+        MergedSegmentWarmer = new MergedWarming(ordinals),
+        OpenMode = OpenMode.CREATE_OR_APPEND,
+    };
+
+    /// <exception cref="ObjectDisposedException">The generation was replaced; ask the current one.</exception>
+    public T Read<T>(Func<IndexSearcher, T> read)
+    {
+        var searcher = searchers.Acquire();
+        try { return read(searcher); }
+        finally { searchers.Release(searcher); }
+    }
+
+    public void Apply(IReadOnlyList<IndexChange> changes)
+    {
+        lock (writing)
+        {
+            if (changes.Count < WorthThreads) { foreach (var change in changes) { Apply(change, entries[0]); } }
+            else { ApplyBesideEachOther(changes); }
+            if (written.Count >= RefreshEvery) { Refresh(); }
+        }
+    }
+
+    /// <summary>A document always goes the same way, so that its changes keep their order.</summary>
+    private void ApplyBesideEachOther(IReadOnlyList<IndexChange> changes)
+    {
+        try
+        {
+            Parallel.For(0, Ways, way =>
+            {
+                foreach (var change in changes) { if ((change.Id.GetHashCode() & int.MaxValue) % Ways == way) { Apply(change, entries[way]); } }
+            });
+        }
+        // Whoever catches what a disk says knows it by its own kind.
+        catch (AggregateException several) { ExceptionDispatchInfo.Throw(several.InnerExceptions[0]); }
+    }
+
+    private void Apply(IndexChange change, EntryBuilder builder)
+    {
+        var known = written.TryGetValue(change.Id, out var version) ? version : Read(searcher => VersionOf(searcher, change.Id));
+        if (known > change.Version) { return; }
+        var entry = change.Document is { } document ? builder.Entry(document) : EntryBuilder.Gone(change.Id, change.Version);
+        if (known is null) { writer.AddDocument(entry); } else { writer.UpdateDocument(IdTerm(change.Id), entry); }
+        written[change.Id] = change.Version;
+    }
+
+    private static Term IdTerm(Guid id) => new(IndexFields.Id, id.ToString("N"));
+
+    /// <summary>Version of a document, or of its removal; null where there never was one.</summary>
+    public static long? VersionOf(IndexSearcher searcher, Guid id)
+    {
+        foreach (var leaf in searcher.IndexReader.Leaves)
+        {
+            if (Find(leaf.AtomicReader, id) is { } found) { return leaf.AtomicReader.GetNumericDocValues(IndexFields.Version).Get(found); }
+        }
+        return null;
+    }
+
+    /// <summary>Number of a document in a segment, or null.</summary>
+    public static int? Find(AtomicReader reader, Guid id)
+    {
+        var terms = reader.GetTerms(IndexFields.Id)?.GetEnumerator();
+        if (terms is null || !terms.SeekExact(new BytesRef(id.ToString("N")))) { return null; }
+        var found = terms.Docs(reader.LiveDocs, null, DocsFlags.NONE).NextDoc();
+        return found == DocIdSetIterator.NO_MORE_DOCS ? null : found;
+    }
+
+    public void Commit(long position)
+    {
+        lock (writing)
+        {
+            writer.SetCommitData(new Dictionary<string, string> { [PositionKey] = position.ToString(CultureInfo.InvariantCulture) });
+            writer.Commit();
+            Position = position;
+            Refresh();
+        }
+    }
+
+    private void Refresh()
+    {
+        searchers.MaybeRefreshBlocking();
+        written.Clear();
+    }
+
+    public void Dispose()
+    {
+        searchers.Dispose();
+        // What was not committed is thrown away: it is read again from the event log.
+        try { writer.Rollback(); }
+        catch (IOException) { /* The disk is at fault; what was committed stays. */ }
+        directory.Dispose();
+    }
+
+    private sealed class Warming(FacetOrdinals ordinals) : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader)
+        {
+            foreach (var leaf in reader.Leaves) { SegmentFacts.Of(leaf.AtomicReader, ordinals); }
+            return new IndexSearcher(reader);
+        }
+    }
+
+    private sealed class MergedWarming(FacetOrdinals ordinals) : IndexWriter.IndexReaderWarmer
+    {
+        public override void Warm(AtomicReader reader) => SegmentFacts.Of(reader, ordinals);
+    }
+}

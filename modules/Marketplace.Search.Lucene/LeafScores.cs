@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace Marketplace.Search.Lucene;
+
+/// <summary>Scores of one segment's documents in flat arrays, lent from query to query.</summary>
+internal sealed class LeafScores
+{
+    private static readonly ConcurrentBag<LeafScores> Free = [];
+    private const int MostFree = 64;
+
+    public float[] Score { get; private set; } = [];
+
+    /// <summary>Which of the query's terms a document has.</summary>
+    public ulong[] Mask { get; private set; } = [];
+
+    /// <summary>Of the group being scored: the best so far, the alternative at work, and how many of its terms were found.</summary>
+    public float[] Best { get; private set; } = [];
+    public float[] Current { get; private set; } = [];
+    public byte[] Found { get; private set; } = [];
+    public int Count { get; private set; }
+
+    public static LeafScores Lend(int count)
+    {
+        if (!Free.TryTake(out var scores)) { scores = new LeafScores(); }
+        if (scores.Score.Length < count)
+        {
+            scores.Score = new float[count];
+            scores.Mask = new ulong[count];
+            scores.Best = new float[count];
+            scores.Current = new float[count];
+            scores.Found = new byte[count];
+        }
+        scores.Count = count;
+        return scores;
+    }
+
+    /// <summary>Arrays come back empty: the group's are emptied as they are used.</summary>
+    public void Return()
+    {
+        Array.Clear(Score, 0, Count);
+        Array.Clear(Mask, 0, Count);
+        if (Free.Count < MostFree) { Free.Add(this); }
+    }
+}

@@ -1,0 +1,3 @@
+using Marketplace.Modularity;
+
+[assembly: Module("Search.Lucene", Description = "The embedded search engine", DependsOn = ["Search"])]

@@ -1,0 +1,62 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Marketplace.Search.Query;
+using Marketplace.Search.Vectors;
+
+namespace Marketplace.Search.Lucene;
+
+/// <summary>One document's profile against one state of the index.</summary>
+internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, VectorFile? vectors, MatchQuery asked, ParsedQuery profile, Ranking ranking)
+{
+    public MatchAnswer Answer()
+    {
+        var reader = searcher.IndexReader;
+        var lookup = new TermLookup(reader);
+        var members = asked.Reader >= ReaderScope.Members;
+        var terms = new TermScores(profile, lookup, ranking, Math.Max(1, reader.NumDocs), lookup.AverageLength(), members, Profile.MostGroups);
+        var allowed = new SearchQuery { Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.Kind] = asked.Kinds }, Reader = asked.Reader };
+        var weights = new Weights(searcher, members);
+        var runs = lookup.Leaves.Select(leaf =>
+        {
+            var facts = SegmentFacts.Of(leaf.AtomicReader, ordinals);
+            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, allowed, profile, ordinals, weights), allowed, profile, ranking, 0);
+        }).ToArray();
+        try
+        {
+            // Its own organization's documents are left out afterwards, so as many more are taken.
+            var best = runs.ToDictionary(r => r, _ => (Words: new FirstFew(2 * asked.Limit), Products: new FirstFew(2 * asked.Limit)));
+            var (bytes, scale) = Rounded();
+            QueryRun.Each(runs, reader.MaxDoc, run =>
+            {
+                run.Score(terms);
+                run.CollectByWords(best[run].Words);
+                if (bytes is not null) { run.CollectByVectors(best[run].Products, vectors!, bytes, scale); }
+            });
+            var byWords = Candidates(best.Values.Select(b => b.Words), runs, reader);
+            var byVectors = Candidates(best.Values.Select(b => b.Products), runs, reader);
+            var spread = Spread.Of(runs.Select(r => r.Spread));
+            return new MatchAnswer
+            {
+                Candidates = [.. byWords.Concat(byVectors).DistinctBy(c => c.Document.Id).OrderByDescending(c => c.Words)],
+                Reachable = terms.Reachable,
+                Known = terms.Known,
+                Products = bytes is null || spread.Count == 0 ? null : (spread.Mean, spread.Deviation),
+            };
+        }
+        finally { foreach (var run in runs) { run.Return(); } }
+    }
+
+    private (sbyte[]? Bytes, float Scale) Rounded()
+    {
+        if (vectors is null || asked.Vector is not { } vector || vector.Length != vectors.Dimensions) { return (null, 0); }
+        var bytes = new sbyte[vector.Length];
+        return (bytes, Products.Round(vector.Span, bytes));
+    }
+
+    private IEnumerable<MatchCandidate> Candidates(IEnumerable<FirstFew> lists, LeafRun[] runs, IndexReader reader) =>
+        lists.SelectMany(f => f.InOrder()).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(2 * asked.Limit)
+            .Select(c => (Document: StoredDocument.Of(reader, c), Run: runs[c.Leaf], c.Doc))
+            .Where(c => c.Document.Id != asked.Subject.Id && (asked.NotOf is null || c.Document.OrganizationId != asked.NotOf))
+            .Take(asked.Limit)
+            .Select(c => new MatchCandidate(c.Document, c.Run.WordsOf(c.Doc), c.Run.ProductOf(c.Doc) is var product && float.IsNaN(product) ? null : product));
+}

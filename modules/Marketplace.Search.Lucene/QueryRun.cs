@@ -1,0 +1,125 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Marketplace.Search.Query;
+using Marketplace.Search.Vectors;
+
+namespace Marketplace.Search.Lucene;
+
+/// <summary>One query against one state of the index.</summary>
+internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, VectorFile? vectors, SearchQuery asked, ParsedQuery query, Ranking ranking, DateTimeOffset now)
+{
+    // Below this many documents a second thread costs more than it brings.
+    private const int WorthTwoThreads = 30_000;
+    private readonly IndexReader reader = searcher.IndexReader;
+
+    public static int CountAnswering(IndexSearcher searcher, FacetOrdinals ordinals)
+    {
+        var count = 0;
+        foreach (var leaf in searcher.IndexReader.Leaves)
+        {
+            var (facts, live) = (SegmentFacts.Of(leaf.AtomicReader, ordinals), leaf.AtomicReader.LiveDocs);
+            for (var doc = 0; doc < facts.MaxDoc; doc++) { if (facts.Scope[doc] != byte.MaxValue && (live is null || live.Get(doc))) { count++; } }
+        }
+        return count;
+    }
+
+    public SearchResult Answer()
+    {
+        var after = Cursor.Read(asked.Cursor, asked.Sort);
+        var lookup = new TermLookup(reader);
+        var terms = new TermScores(query, lookup, ranking, Math.Max(1, reader.NumDocs), lookup.AverageLength(), asked.Reader >= ReaderScope.Members);
+        if (Expands) { terms.Expand(Expansion.Of(FirstAnswers(), query, terms.RarityOf, ranking)); }
+        var weights = new Weights(searcher, asked.Reader >= ReaderScope.Members);
+        var today = now.ToUnixTimeSeconds() / 86_400;
+        var runs = lookup.Leaves.Select(leaf =>
+        {
+            var facts = SegmentFacts.Of(leaf.AtomicReader, ordinals);
+            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, asked, query, ordinals, weights), asked, query, ranking, today);
+        }).ToArray();
+        try
+        {
+            Each(runs, run => { run.Score(terms); run.LookOver(); });
+            return Collect(runs, terms, after);
+        }
+        finally { foreach (var run in runs) { run.Return(); } }
+    }
+
+    private bool Expands => asked.Expands && query.Groups.Count > 0;
+
+    /// <summary>What the words alone find first, whatever is chosen of it: vocabulary is the trade's, not the choice's.</summary>
+    private IReadOnlyList<SearchHit> FirstAnswers() =>
+        new QueryRun(searcher, ordinals, null, new SearchQuery { Text = asked.Text, Reader = asked.Reader, Limit = ranking.ExpandDocuments, WithFacets = false }, query, ranking, now).Answer().Hits;
+
+    private void Each(LeafRun[] runs, Action<LeafRun> work) => Each(runs, reader.MaxDoc, work);
+
+    public static void Each(LeafRun[] runs, int documents, Action<LeafRun> work)
+    {
+        if (runs.Length < 2 || documents < WorthTwoThreads) { foreach (var run in runs) { work(run); } }
+        else { Parallel.ForEach(runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, work); }
+    }
+
+    private SearchResult Collect(LeafRun[] runs, TermScores terms, Cursor? after)
+    {
+        var all = query.Words.Count == 0 || (!Expands && ranking.AreEnough(runs.Sum(r => r.HasAll), query.Length));
+        var floor = all ? 0 : runs.Select(r => r.Best).DefaultIfEmpty(0).Max() * (Expands ? ranking.ExpandFloor : ranking.Floor);
+        Fuse(runs, terms, all, floor);
+        var names = ordinals.Names();
+        var firsts = runs.ToDictionary(r => r, _ => new FirstFew(asked.Limit));
+        Each(runs, run => run.Collect(all, floor, firsts[run], after, names));
+        var hits = firsts.Values.SelectMany(f => f.InOrder()).ToList();
+        hits.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
+        if (hits.Count > asked.Limit) { hits.RemoveRange(asked.Limit, hits.Count - asked.Limit); }
+        var more = runs.Sum(r => r.AfterCursor) > hits.Count && hits.Count > 0;
+        return new SearchResult
+        {
+            Total = runs.Sum(r => r.Total),
+            Near = runs.Sum(r => r.Near),
+            Hits = Shown(hits, terms, runs, hit => !runs[hit.Leaf].AnswersByWords(hit.Doc, all, floor)),
+            Facets = asked.WithFacets ? Counted(runs, names) : new Dictionary<string, IReadOnlyList<FacetCount>>(),
+            DroppedWords = all || hits.Count == 0 ? [] : query.Lacking(runs[hits[0].Leaf].MaskOf(hits[0].Doc)),
+            Next = more ? new Cursor(asked.Sort, hits[^1].Key, hits[^1].Tie).ToString() : null,
+        };
+    }
+
+    private void Fuse(LeafRun[] runs, TermScores terms, bool all, float floor)
+    {
+        // Exclusions alone say nothing that could be meant.
+        if (vectors is null || query.Groups.Count == 0 || asked.Vector is not { } vector || asked.Sort != SearchSort.Relevance || vector.Length != vectors.Dimensions) { return; }
+        var best = runs.ToDictionary(r => r, _ => (Words: new FirstFew(Fusing.Candidates), Products: new FirstFew(Fusing.Candidates)));
+        var bytes = new sbyte[vector.Length];
+        var scale = Products.Round(vector.Span, bytes);
+        Each(runs, run => { run.CollectByWords(best[run].Words); run.CollectByVectors(best[run].Products, vectors, bytes, scale); });
+        var spread = Spread.Of(runs.Select(r => r.Spread));
+        var least = Fusing.LeastNear(spread, ranking);
+        var near = FirstOf(best.Values.Select(b => b.Products)).Where(c => c.Key >= least && runs[c.Leaf].HasWholes(c.Doc));
+        var candidates = FirstOf(best.Values.Select(b => b.Words)).Where(c => runs[c.Leaf].AnswersByWords(c.Doc, all, floor)).Concat(near).DistinctBy(c => (c.Leaf, c.Doc)).ToList();
+        var fused = Fusing.Fuse([.. candidates.Select(c => runs[c.Leaf].WordsOf(c.Doc))], [.. candidates.Select(c => runs[c.Leaf].ProductOf(c.Doc))], runs.Max(r => r.Best), terms.Reachable);
+        foreach (var run in runs) { run.Fused = []; }
+        for (var i = 0; i < fused.Length; i++)
+        {
+            var (leaf, doc) = (candidates[i].Leaf, candidates[i].Doc);
+            runs[leaf].Fused![doc] = Fusing.Key(fused[i], runs[leaf].Lift(doc));
+        }
+    }
+
+    public static IEnumerable<Candidate> FirstOf(IEnumerable<FirstFew> lists) => lists.SelectMany(f => f.InOrder()).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(Fusing.Candidates);
+
+    private List<SearchHit> Shown(List<Candidate> hits, TermScores terms, LeafRun[] runs, Func<Candidate, bool> isNear)
+    {
+        var highlights = new Highlights(query, terms.Corrected);
+        return hits.ConvertAll(hit => highlights.Hit(StoredDocument.Of(reader, hit), hit.Score, asked) with { Near = runs[hit.Leaf].Fused is not null && isNear(hit) });
+    }
+
+    private static Dictionary<string, IReadOnlyList<FacetCount>> Counted(LeafRun[] runs, (int Facet, string Code)[] names)
+    {
+        var lists = Facets.All.Select(_ => new List<FacetCount>()).ToArray();
+        for (var i = 0; i < names.Length; i++)
+        {
+            var count = 0;
+            foreach (var run in runs) { count += run.Counts[i]; }
+            if (count > 0 && names[i].Facet >= 0) { lists[names[i].Facet].Add(new FacetCount(names[i].Code, count)); }
+        }
+        return Enumerable.Range(0, lists.Length).ToDictionary(i => Facets.All[i],
+            IReadOnlyList<FacetCount> (i) => [.. lists[i].OrderByDescending(c => c.Count).ThenBy(c => c.Code, StringComparer.Ordinal)]);
+    }
+}

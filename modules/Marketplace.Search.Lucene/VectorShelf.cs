@@ -1,0 +1,69 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Marketplace.Search.Vectors;
+using LuceneDirectory = Lucene.Net.Store.Directory;
+
+namespace Marketplace.Search.Lucene;
+
+/// <summary>The vectors beside the index, those of one model at a time, whichever generation answers.</summary>
+internal sealed class VectorShelf(string directory) : IDisposable
+{
+    private readonly Lock opening = new();
+    private volatile VectorFile? current;
+    private string? name;
+    private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) looked;
+
+    public VectorFile? Current => current;
+
+    /// <summary>Opens a model's vectors and removes those of others.</summary>
+    public VectorFile Open(string model, int dimensions)
+    {
+        var wanted = $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'))}-{dimensions}";
+        lock (opening)
+        {
+            if (current is { } open && name == wanted) { return open; }
+            current?.Dispose();
+            Directory.CreateDirectory(directory);
+            foreach (var other in Directory.EnumerateDirectories(directory).Where(d => Path.GetFileName(d) != wanted)) { Directory.Delete(other, recursive: true); }
+            (name, looked) = (wanted, default);
+            return current = new VectorFile(Path.Combine(directory, wanted), dimensions);
+        }
+    }
+
+    /// <summary>Documents without vectors of their present version. Goes on from the first that the last call named, as long as the index is the same.</summary>
+    public List<SearchDocument> Lacking(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, int most)
+    {
+        var lacking = new List<SearchDocument>();
+        var reader = (DirectoryReader)searcher.IndexReader;
+        var (leaf, doc) = looked.Directory == reader.Directory && looked.Reader == reader.Version ? (looked.Leaf, looked.Doc) : (0, 0);
+        (int Leaf, int Doc)? first = null;
+        for (; leaf < reader.Leaves.Count && lacking.Count < most; (leaf, doc) = (leaf + 1, 0))
+        {
+            var atomic = reader.Leaves[leaf].AtomicReader;
+            var (facts, live) = (SegmentFacts.Of(atomic, ordinals), atomic.LiveDocs);
+            var versions = atomic.GetNumericDocValues(IndexFields.Version);
+            for (; doc < facts.MaxDoc && lacking.Count < most; doc++)
+            {
+                if (facts.Scope[doc] == byte.MaxValue || (live is not null && !live.Get(doc)) || vectors.Has(facts.Tie[doc], versions.Get(doc))) { continue; }
+                first ??= (leaf, doc);
+                lacking.Add(StoredDocument.Of(reader, new Candidate(0, 0, leaf, doc, 0)));
+            }
+            if (doc < facts.MaxDoc) { break; }
+        }
+        looked = (reader.Directory, reader.Version, first?.Leaf ?? leaf, first?.Doc ?? doc);
+        return lacking;
+    }
+
+    public void Put(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, IReadOnlyList<DocumentVectors> made)
+    {
+        var before = vectors.Version;
+        made = [.. made.Where(of => Generation.VersionOf(searcher, of.Id) == of.Version)];
+        foreach (var of in made) { vectors.Put(Cursor.TieOf(of.Id), of); }
+        foreach (var leaf in searcher.IndexReader.Leaves) { SegmentFacts.Of(leaf.AtomicReader, ordinals).AddRows(vectors, leaf.AtomicReader, before, made); }
+    }
+
+    public void Dispose()
+    {
+        lock (opening) { current?.Dispose(); current = null; }
+    }
+}

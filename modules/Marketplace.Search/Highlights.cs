@@ -1,0 +1,121 @@
+using Marketplace.Search.Query;
+using Marketplace.Search.Text;
+
+namespace Marketplace.Search;
+
+/// <summary>Cuts titles and snippets from the stored text with the very tokens that were searched.</summary>
+internal sealed class Highlights
+{
+    private const int SnippetLength = 160;
+    private readonly HashSet<string> marked;
+
+    public Highlights(ParsedQuery query, IEnumerable<string> corrected)
+    {
+        marked = query.MarkedTerms();
+        marked.UnionWith(corrected);
+    }
+
+    public SearchHit Hit(SearchDocument document, double score, SearchQuery asked) =>
+        new(document, score, Whole(document.Title.In(asked.Language)), Snippet(document, asked));
+
+    public IReadOnlyList<TextSegment> Whole(string text) => Segments(text, 0, text.Length, Spans(text));
+
+    /// <summary>The summary where it says as much as any other passage, else the passage with the most of the query in it.</summary>
+    private List<TextSegment> Snippet(SearchDocument document, SearchQuery asked)
+    {
+        var summary = document.Summary.In(asked.Language);
+        if (marked.Count == 0) { return Cut(summary.Length > 0 ? summary : document.Text.In(asked.Language), []); }
+        // What is there in the reader's language is shown in it, even where only the other one has the words.
+        List<string> texts = [summary, document.Text.In(asked.Language)];
+        if (asked.Reader >= ReaderScope.Members) { texts.Add(document.MembersText.In(asked.Language)); }
+        var (best, bestSpans, bestCount) = (texts.Find(t => t.Length > 0) ?? "", new List<Span>(), 0);
+        foreach (var text in texts.Distinct().Where(t => t.Length > 0))
+        {
+            var spans = Spans(text);
+            var count = Distinct(Window(text, spans).Inside);
+            if (count > bestCount) { (best, bestSpans, bestCount) = (text, spans, count); }
+        }
+        return Cut(best, bestSpans);
+    }
+
+    private readonly record struct Span(int Start, int End, string Term);
+
+    private List<Span> Spans(string text) =>
+        marked.Count == 0 ? [] : [.. TextAnalysis.Analyze(text).Where(t => t.Term.Length > 0 && marked.Contains(t.Term)).Select(t => new Span(t.Start, t.End, t.Term))];
+
+    private static int Distinct(IEnumerable<Span> spans) => spans.Select(s => s.Term).Distinct(StringComparer.Ordinal).Count();
+
+    private static List<TextSegment> Cut(string text, List<Span> spans)
+    {
+        var (start, end, _) = Window(text, spans);
+        var segments = Segments(text, start, end, spans);
+        if (start > 0) { segments.Insert(0, new TextSegment("…", false)); }
+        if (end < text.Length) { segments.Add(new TextSegment("…", false)); }
+        return segments;
+    }
+
+    /// <summary>The window with the most different terms, begun a little before the first of them.</summary>
+    private static (int Start, int End, IReadOnlyList<Span> Inside) Window(string text, List<Span> spans)
+    {
+        var length = text.Length > 0 && text[0] < 0x250 ? SnippetLength * 3 / 2 : SnippetLength * 2 / 3;
+        if (text.Length <= length + length / 4 || spans.Count == 0) { return (0, text.Length <= length + length / 4 ? text.Length : ToBoundary(text, length), spans); }
+        var (bestFirst, bestInside) = (0, new List<Span>());
+        var bestCount = 0;
+        for (var first = 0; first < spans.Count; first++)
+        {
+            var inside = spans.Skip(first).TakeWhile(s => s.End <= spans[first].Start + length * 3 / 4).ToList();
+            var count = Distinct(inside);
+            if (count > bestCount) { (bestFirst, bestInside, bestCount) = (first, inside, count); }
+            if (first > 200) { break; }
+        }
+        var start = spans[bestFirst].Start < length / 2 ? 0 : FromBoundary(text, Math.Max(0, spans[bestFirst].Start - length / 4));
+        return (start, ToBoundary(text, Math.Min(text.Length, start + length)), bestInside);
+    }
+
+    private static int FromBoundary(string text, int at)
+    {
+        for (var i = at; i < Math.Min(text.Length, at + 20); i++)
+        {
+            if (text[i] is ' ' or '\n' or '。' or '，' or '；' or '、') { return i + 1; }
+        }
+        return char.IsLowSurrogate(text[at]) ? at - 1 : at;
+    }
+
+    private static int ToBoundary(string text, int at)
+    {
+        if (at >= text.Length) { return text.Length; }
+        for (var i = at; i > Math.Max(0, at - 20); i--)
+        {
+            if (text[i] is ' ' or '\n' or '。' or '，' or '；' or '、') { return i; }
+        }
+        return char.IsLowSurrogate(text[at]) ? at - 1 : at;
+    }
+
+    private static List<TextSegment> Segments(string text, int start, int end, List<Span> spans)
+    {
+        var segments = new List<TextSegment>();
+        var at = start;
+        foreach (var (from, to) in Merged(spans).Where(s => s.End > start && s.Start < end))
+        {
+            var (first, last) = (Math.Max(from, at), Math.Min(to, end));
+            if (last <= first) { continue; }
+            if (first > at) { segments.Add(new TextSegment(text[at..first], false)); }
+            segments.Add(new TextSegment(text[first..last], true));
+            at = last;
+        }
+        if (at < end) { segments.Add(new TextSegment(text[at..end], false)); }
+        return segments;
+    }
+
+    /// <summary>Overlapping and touching Chinese pairs become one mark.</summary>
+    private static List<(int Start, int End)> Merged(List<Span> spans)
+    {
+        var merged = new List<(int Start, int End)>();
+        foreach (var span in spans.OrderBy(s => s.Start))
+        {
+            if (merged.Count > 0 && span.Start <= merged[^1].End) { merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, span.End)); }
+            else { merged.Add((span.Start, span.End)); }
+        }
+        return merged;
+    }
+}

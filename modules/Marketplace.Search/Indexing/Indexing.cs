@@ -1,0 +1,80 @@
+using Marketplace.Data;
+using Marketplace.Search.Pages.Search;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Search.Indexing;
+
+/// <summary>Follows the event log into the index. Its position is kept by the index itself, so that a crash, a restored backup or an empty index reads on from where the index is.</summary>
+internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, IOutputCacheStore cache, ILogger<Indexing> logger)
+    : EventReader(scopes, signal, readerLock, logger)
+{
+    private bool agreed;
+    private int evictions;
+
+    public override string Name => "search";
+
+    /// <summary>What happened while the engine was away is soon found when it is back.</summary>
+    protected override TimeSpan LongestPause => TimeSpan.FromSeconds(5);
+
+    public override async Task<int> ReadOnceAsync(CancellationToken cancel)
+    {
+        var status = await engine.StatusAsync(cancel);
+        await using var scope = Scopes.CreateAsyncScope();
+        var feed = scope.ServiceProvider.GetRequiredService<IndexFeed>();
+        if (!agreed && status.Position > await feed.LastPositionAsync(cancel))
+        {
+            // The database is an older one than the index knew: what the index has more is not so.
+            logger.LogWarning("The index is ahead of the event log and is made anew");
+            await reindexing.RunAsync(null, cancel);
+            status = await engine.StatusAsync(cancel);
+        }
+        agreed = true;
+        var (events, position, changes) = await feed.NextAsync(status.Position, BatchSize, cancel);
+        if (events > 0) { await engine.ApplyAsync(changes, position, cancel); }
+        await EvictAsync(changes.Count > 0, cancel);
+        return events;
+    }
+
+    /// <summary>Twice, because a page that was being made from the index as it was may be stored after the first time.</summary>
+    private async Task EvictAsync(bool changed, CancellationToken cancel)
+    {
+        if (changed) { evictions = 2; }
+        if (evictions == 0) { return; }
+        await cache.EvictByTagAsync(IndexModel.CacheTag, cancel);
+        evictions--;
+    }
+}
+
+/// <summary>Makes the index anew from the database, beside the one that answers.</summary>
+public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes)
+{
+    private const int Batch = 500;
+
+    /// <param name="progress">Listings done and listings in all.</param>
+    /// <param name="cancel">Leaves the old index as it was.</param>
+    /// <exception cref="SearchUnavailableException">The engine is away, or another process has the index open.</exception>
+    public async Task<int> RunAsync(IProgress<(int Done, int All)>? progress, CancellationToken cancel)
+    {
+        await using var rebuild = await engine.BeginRebuildAsync(cancel);
+        await using var scope = scopes.CreateAsyncScope();
+        var feed = scope.ServiceProvider.GetRequiredService<IndexFeed>();
+        var position = await feed.LastPositionAsync(cancel);
+        var (done, all) = (0, await feed.CountAsync(cancel));
+        await foreach (var changes in feed.EverythingAsync(Batch, cancel))
+        {
+            await rebuild.ApplyAsync(changes, cancel);
+            done += changes.Count;
+            progress?.Report((Math.Min(done, all), all));
+        }
+        // What happened meanwhile goes in before the new generation answers.
+        while (await feed.NextAsync(position, Batch, cancel) is { Events: > 0 } more)
+        {
+            await rebuild.ApplyAsync(more.Changes, cancel);
+            position = more.Position;
+        }
+        await rebuild.CompleteAsync(position, cancel);
+        return done;
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using Marketplace.Search.Text;
+
+namespace Marketplace.Search.Query;
+
+/// <summary>Everyday words in both languages, under the technical pairs of the glossary. Names are kept as text and cut into terms only where a query has the word, so that a hundred thousand words take little memory.</summary>
+internal sealed class GeneralDictionary
+{
+    private const char Between = '|';
+    private const int MostChinese = 6;
+    private readonly Dictionary<string, string> english = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> chinese = new(StringComparer.Ordinal);
+
+    public int LongestChinese { get; private set; }
+    public int Count => english.Count;
+
+    /// <summary>The one that is built in; read when first asked for.</summary>
+    public static GeneralDictionary BuiltIn => Lazily.Value;
+
+    private static readonly Lazy<GeneralDictionary> Lazily = new(() =>
+    {
+        using var stream = new GZipStream(typeof(GeneralDictionary).Assembly.GetManifestResourceStream("dictionary.gz")!, CompressionMode.Decompress);
+        using var lines = new StreamReader(stream);
+        return new GeneralDictionary(lines);
+    });
+
+    /// <param name="lines">Lines of <c>Chinese TAB English|English</c>, the likeliest first.</param>
+    public GeneralDictionary(TextReader lines)
+    {
+        var reversed = new Dictionary<string, List<(int Place, string Chinese)>>(StringComparer.Ordinal);
+        while (lines.ReadLine() is { } line)
+        {
+            if (line.Split('\t') is not [var word, var names]) { continue; }
+            var zh = Folding.FoldToString(word);
+            if (!zh.All(Characters.IsRunning)) { continue; }
+            english[zh] = names;
+            LongestChinese = Math.Max(LongestChinese, zh.Length);
+            foreach (var (place, name) in names.Split(Between).Index())
+            {
+                var key = string.Join(' ', TermsOf(name));
+                if (key.Length == 0) { continue; }
+                if (!reversed.TryGetValue(key, out var list)) { reversed[key] = list = new(1); }
+                list.Add((place, zh));
+            }
+        }
+        // What has the name first means it most; of those the longer word is the less ambiguous.
+        foreach (var (key, list) in reversed)
+        {
+            chinese[key] = string.Join(Between, list.OrderBy(l => l.Place).ThenByDescending(l => Math.Min(l.Chinese.Length, 2)).ThenBy(l => l.Chinese.Length).Select(l => l.Chinese).Distinct().Take(MostChinese));
+        }
+    }
+
+    private static List<string> TermsOf(string name) => [.. TextAnalysis.Analyze(name).Where(t => t.Kind is TokenKind.Word or TokenKind.Whole).Select(t => t.Term)];
+
+    public IEnumerable<Alternative> ToEnglish(ReadOnlySpan<char> word, float weight) =>
+        english.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var names) ? Alternatives(names, TermsOf, weight) : [];
+
+    /// <param name="stems">Stemmed words, parted by spaces.</param>
+    /// <param name="weight">Weight of what is found.</param>
+    public IEnumerable<Alternative> ToChinese(string stems, float weight) =>
+        chinese.TryGetValue(stems, out var names) ? Alternatives(names, n => [.. TextAnalysis.Analyze(n).Select(t => t.Term)], weight) : [];
+
+    private static List<Alternative> Alternatives(string names, Func<string, List<string>> terms, float weight) =>
+        [.. names.Split(Between).Select(terms).Where(t => t.Count is > 0 and <= 2 * Glossary.LongestPhrase).DistinctBy(t => string.Join(' ', t)).Select(t => new Alternative(t, weight))];
+}

@@ -1,0 +1,82 @@
+using Marketplace.Search.Indexing;
+using Marketplace.Search.Text;
+using Marketplace.Search.Vectors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Search;
+
+/// <summary>How pages and the API search: the engine, and the database while the engine is away. After a failure the engine is left alone for a while, so that requests stay quick.</summary>
+public sealed class Searching(ISearchEngine engine, Embeddings embeddings, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Searching> logger)
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private long restUntil;
+
+    /// <exception cref="BadCursorException">The cursor is not one that this search gave.</exception>
+    public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancel)
+    {
+        if (AsksNothing(query.Text)) { return SearchResult.Empty; }
+        if (IsAwake)
+        {
+            try { return await engine.SearchAsync(WithVector(query), cancel); }
+            catch (SearchUnavailableException away) { Sleep(away); }
+        }
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<DatabaseSearch>().SearchAsync(query, cancel);
+    }
+
+    /// <summary>Something was typed and no word is in it: signs alone find nothing, rather than everything.</summary>
+    public static bool AsksNothing(string text) => text.Length > 0 && TextAnalysis.Analyze(text).Count == 0;
+
+    private SearchQuery WithVector(SearchQuery query) => query.Sort == SearchSort.Relevance && query.Text.Length > 0 ? query with { Vector = embeddings.OfQuery(query.Text) } : query;
+
+    /// <summary>Nothing while the engine is away.</summary>
+    public async Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestQuery query, CancellationToken cancel)
+    {
+        if (!IsAwake) { return []; }
+        try { return await engine.SuggestAsync(query, cancel); }
+        catch (SearchUnavailableException away) { Sleep(away); return []; }
+    }
+
+    private bool IsAwake => clock.GetUtcNow().UtcTicks >= Interlocked.Read(ref restUntil);
+
+    private void Sleep(SearchUnavailableException away)
+    {
+        logger.LogWarning(away, "The search engine is away; the database answers for {Rest}", Rest);
+        Interlocked.Exchange(ref restUntil, (clock.GetUtcNow() + Rest).UtcTicks);
+    }
+}
+
+/// <summary>
+/// Unready while an index that began empty, or far behind, has not caught up with what had happened before it was first asked: until then queries find too little.
+/// Where the index is away the database answers, so the site is slower, not unready. One for the process.
+/// </summary>
+internal sealed class SearchAnswers(ISearchEngine engine, IServiceScopeFactory scopes) : IHealthCheck
+{
+    /// <summary>Events that a reader takes in within moments.</summary>
+    private const long Handful = 200;
+
+    /// <summary>Event-log position that the index must reach; 0 once it has, null before the first question.</summary>
+    private long? awaited;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var status = await engine.StatusAsync(cancellationToken);
+            awaited ??= await AwaitedAsync(status.Position, cancellationToken);
+            if (status.Position < awaited) { return HealthCheckResult.Unhealthy($"filling: {status.Engine} {status.Generation} has {status.Documents} documents and is at event {status.Position} of {awaited}"); }
+            awaited = 0;
+            return HealthCheckResult.Healthy($"{status.Engine} {status.Generation}: {status.Documents} documents");
+        }
+        catch (SearchUnavailableException away) { return HealthCheckResult.Degraded(away.Message); }
+    }
+
+    private async Task<long> AwaitedAsync(long reached, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var last = await scope.ServiceProvider.GetRequiredService<IndexFeed>().LastPositionAsync(cancel);
+        return reached == 0 || last - reached > Handful ? last : 0;
+    }
+}

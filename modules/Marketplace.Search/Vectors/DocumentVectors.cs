@@ -1,0 +1,67 @@
+using Marketplace.Modularity;
+using Marketplace.Search.Text;
+
+namespace Marketplace.Search.Vectors;
+
+/// <summary>A part of a document that has a vector of its own: a language, of what everybody or of what members may read.</summary>
+public enum VectorPart { PublicZh, PublicEn, MembersZh, MembersEn }
+
+internal static class VectorParts
+{
+    /// <summary>A reader's search uses the first so many of the parts, those of what they may read.</summary>
+    public static int ReadableBy(ReaderScope reader) => reader >= ReaderScope.Members ? (int)VectorPart.MembersEn + 1 : (int)VectorPart.PublicEn + 1;
+}
+
+/// <summary>The vectors of one version of a document. A vector is that of the whole part plus half of its title's, so its product with a query's is the sum of both likenesses.</summary>
+public sealed record DocumentVectors(Guid Id, long Version, IReadOnlyList<(VectorPart Part, float[] Vector)> Parts)
+{
+    private const float TitleShare = 0.5f;
+
+    /// <summary>Parts of a vector's text beyond this many characters say little that those before did not.</summary>
+    private const int LongestText = 2_400;
+
+    internal static IReadOnlyList<DocumentVectors> Of(IReadOnlyList<SearchDocument> documents, EmbeddingModel model)
+    {
+        var parts = documents.SelectMany((d, at) => PartsOf(d).Select(p => (At: at, p.Part, p.Title, p.Whole))).ToList();
+        var vectors = model.Embed([.. parts.Select(p => p.Whole), .. parts.Where(p => p.Title.Length > 0).Select(p => p.Title)], query: false);
+        var titles = parts.Count;
+        var made = documents.Select(_ => new List<(VectorPart, float[])>()).ToArray();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var vector = vectors[i];
+            if (parts[i].Title.Length > 0)
+            {
+                var title = vectors[titles++];
+                for (var at = 0; at < vector.Length; at++) { vector[at] += TitleShare * title[at]; }
+            }
+            made[parts[i].At].Add((parts[i].Part, vector));
+        }
+        return [.. documents.Select((d, at) => new DocumentVectors(d.Id, d.Version, made[at]))];
+    }
+
+    /// <summary>The text in a language that stands for a document as a query: its demand's own words, or an achievement's.</summary>
+    internal static string QueryText(SearchDocument document) =>
+        PartsOf(document).Where(p => p.Part is VectorPart.PublicZh or VectorPart.PublicEn).Select(p => p.Whole).FirstOrDefault("");
+
+    private static IEnumerable<(VectorPart Part, string Title, string Whole)> PartsOf(SearchDocument document)
+    {
+        foreach (var language in (string[])[Language.Zh, Language.En])
+        {
+            var zh = language == Language.Zh;
+            var (title, summary, text, members) = (Own(document.Title, zh), Own(document.Summary, zh), Own(document.Text, zh), Own(document.MembersText, zh));
+            var whole = Join(title, summary, string.Join(zh ? "，" : ", ", zh ? document.KeywordsZh : document.KeywordsEn), text);
+            if (whole.Length > 0) { yield return (zh ? VectorPart.PublicZh : VectorPart.PublicEn, title, whole); }
+            if (members.Length > 0) { yield return (zh ? VectorPart.MembersZh : VectorPart.MembersEn, title, Join(title, summary, members)); }
+        }
+    }
+
+    private static string Own(Bilingual text, bool zh) => (zh ? text.Zh : text.En)?.Trim() ?? "";
+
+    private static string Join(params ReadOnlySpan<string> texts)
+    {
+        var parts = new List<string>();
+        foreach (var text in texts) { if (text.Length > 0) { parts.Add(text); } }
+        var joined = string.Join('\n', parts);
+        return joined.Length <= LongestText ? joined : joined[..LongestText];
+    }
+}

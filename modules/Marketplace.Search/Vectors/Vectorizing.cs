@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Search.Vectors;
+
+/// <summary>Makes the vectors that the index lacks, behind the words: a listing is found by its words at once and by its meaning a little later. What the index lacks it says itself, so nothing is lost by a crash.</summary>
+internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, ILogger<Vectorizing> logger) : BackgroundService
+{
+    private const int Batch = 32;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!embeddings.IsOn) { return; }
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Pause;
+            try { while (await MakeAsync(engine, embeddings, Batch, stoppingToken) > 0) { } }
+            catch (SearchUnavailableException) { pause = PauseWhenAway; }
+            catch (ModelFolderException broken)
+            {
+                logger.LogError(broken, "There are no vectors: Search:Embeddings:Model names a folder that does not work");
+                return;
+            }
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One batch; the number of documents that got their vectors.</summary>
+    public static async Task<int> MakeAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
+    {
+        var model = embeddings.Model!;
+        var documents = await engine.WithoutVectorsAsync(model.Name, model.Dimensions, batch, cancel);
+        if (documents.Count > 0) { await engine.PutVectorsAsync(model.Name, DocumentVectors.Of(documents, model), cancel); }
+        return documents.Count;
+    }
+}

@@ -1,0 +1,106 @@
+using Marketplace.Data;
+using Marketplace.Listings;
+using Marketplace.Matching;
+using Marketplace.Modularity;
+using Marketplace.Notifications;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Tests.Matching;
+
+[Collection(nameof(MatchCity))]
+public sealed class MatchesArePushed(MatchCity city)
+{
+    private async Task<Listing> AnswerAsync(string key, string title, bool settle = true) =>
+        await city.PublishAsync((await city.OrganizationAsync($"{title}单位")).Id, (await city.ListingAsync(key)).Approved! with { Title = new Bilingual(title) }, settle);
+
+    private Task DigestAsync() => city.InScopeAsync(services => ActivatorUtilities.GetServiceOrCreateInstance<DigestJob>(services).RunAsync(default));
+
+    private Task<List<OutgoingMail>> MailAsync(string address) => city.WithDatabaseAsync(db => db.Set<OutgoingMail>().AsNoTracking().Where(m => m.To == address).OrderBy(m => m.Id).ToListAsync());
+
+    [Fact]
+    public async Task A_new_achievement_comes_into_the_inbox_of_the_demands_owner_and_leaves_it_when_withdrawn()
+    {
+        var demand = await city.ListingAsync("need-swelling-stone");
+        var (owner, _) = await city.OwnerAsync(demand);
+        var achievement = await AnswerAsync("steel-slag-carbonation", "钢渣加压碳化制骨料中试线");
+        var page = await owner.OpenAsync("/workspace/matches");
+        Assert.Contains("钢渣加压碳化制骨料中试线", page.Body!.TextContent);
+        Assert.Equal(MatchState.New, (await city.MatchAsync(demand.Id, achievement.Id)).State);
+        await owner.OpenAsync(MatchCity.PathOf(demand));
+        Assert.Equal(MatchState.Seen, (await city.MatchAsync(demand.Id, achievement.Id)).State);
+        await city.ChangeAsync(achievement.Id, l => l.Withdraw(DateTimeOffset.UtcNow));
+        Assert.False((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen);
+        Assert.DoesNotContain("钢渣加压碳化制骨料中试线", (await owner.OpenAsync(MatchCity.PathOf(demand))).Body!.TextContent);
+    }
+
+    [Fact]
+    public async Task An_achievement_in_English_alone_answers_a_demand_in_Chinese_alone()
+    {
+        var demand = await city.PublishAsync((await city.OrganizationAsync("散热需求公司")).Id, new DemandContent { Title = new Bilingual("石墨烯导热膜"), Summary = new Bilingual("需要石墨烯导热膜，用于锂电池散热。"), Fields = ["materials"] });
+        var achievement = await city.PublishAsync((await city.OrganizationAsync("石墨烯研究所")).Id, new AchievementContent { Title = new Bilingual(null, "Graphene heat-conducting film"), Summary = new Bilingual(null, "A graphene film that cools lithium batteries."), Fields = ["materials"], Trl = 6 });
+        var match = await city.MatchAsync(demand.Id, achievement.Id);
+        Assert.True(match.IsOpen);
+        Assert.Contains(match.Grounds.Words.En, w => w.Contains("graphene", StringComparison.OrdinalIgnoreCase));
+        Assert.Empty(await city.WithDatabaseAsync(db => db.ParkedEvents.ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_changed_demand_has_its_list_reckoned_anew()
+    {
+        var like = (DemandContent)(await city.ListingAsync("need-hands-off-burrs")).Approved!;
+        var other = (DemandContent)(await city.ListingAsync("need-second-surgery")).Approved!;
+        var organization = await city.OrganizationAsync("改主意公司");
+        var demand = await city.PublishAsync(organization.Id, like);
+        var (grinding, screw) = (await city.ListingAsync("force-controlled-grinding-robot"), await city.ListingAsync("magnesium-bone-screw"));
+        Assert.True((await city.MatchAsync(demand.Id, grinding.Id)).IsOpen);
+        await city.WithDatabaseAsync(async db =>
+        {
+            var listing = await db.Set<Listing>().SingleAsync(l => l.Id == demand.Id);
+            listing.Edit(other, city.Time.GetUtcNow());
+            db.Add(listing.PublishAtOnce(city.Time.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        });
+        await city.SettledAsync();
+        Assert.False((await city.MatchAsync(demand.Id, grinding.Id)).IsOpen);
+        Assert.True((await city.MatchAsync(demand.Id, screw.Id)).IsOpen);
+    }
+
+    [Fact]
+    public async Task Reading_the_same_events_again_changes_nothing()
+    {
+        Task<List<(Guid, int, int)>> AllAsync() => city.WithDatabaseAsync(async db => (await db.Set<Match>().AsNoTracking().OrderBy(m => m.Id).Select(m => new { m.Id, m.Score, m.Version }).ToListAsync()).ConvertAll(m => (m.Id, m.Score, m.Version)));
+        await city.InScopeAsync(async services => await services.GetRequiredService<Keeping>().RefreshAsync((await city.ListingAsync("need-flicker-mill")).Id, default));
+        var before = await AllAsync();
+        await city.InScopeAsync(async services => await services.GetRequiredService<Keeping>().RefreshAsync((await city.ListingAsync("need-flicker-mill")).Id, default));
+        Assert.Equal(before, await AllAsync());
+    }
+
+    [Fact]
+    public async Task The_daily_digest_tells_of_five_at_most_and_of_none_twice()
+    {
+        var demand = await city.PublishAsync((await city.OrganizationAsync("摘要公司")).Id, (await city.ListingAsync("need-blade-glue")).Approved!);
+        var (owner, person) = await city.OwnerAsync(demand, OrganizationRole.Manager);
+        for (var i = 0; i < 6; i++) { await AnswerAsync("blade-root-crawler", $"叶根超声爬壁检测装置第{"一二三四五六"[i]}型", settle: i == 5); }
+        var pushed = (await city.MatchesAsync(demand.Id)).Count(m => m is { IsOpen: true, State: MatchState.New, IsPushed: true });
+        Assert.True(pushed > 5, $"{pushed} pushed");
+        await DigestAsync();
+        await DigestAsync();
+        var first = Assert.Single(await MailAsync(person.Email));
+        Assert.Contains("5 项新匹配", first.Subject);
+        city.Time.Ahead += TimeSpan.FromDays(1);
+        await DigestAsync();
+        var mails = await MailAsync(person.Email);
+        Assert.Equal(2, mails.Count);
+        static List<string> Links(OutgoingMail mail) => [.. System.Text.RegularExpressions.Regex.Matches(mail.Text!, "/workspace/matches/[0-9a-f-]{36}").Select(m => m.Value)];
+        Assert.Equal(5, Links(mails[0]).Count);
+        Assert.Empty(Links(mails[0]).Intersect(Links(mails[1])));
+        city.Time.Ahead += TimeSpan.FromDays(1);
+        await DigestAsync();
+        Assert.Equal(pushed, (await MailAsync(person.Email)).Sum(m => Links(m).Count));
+        // One click in the mail ends it.
+        var page = await new Reader(city.Browser()).Browser.PostAsync(new Uri(first.UnsubscribeUrl!).PathAndQuery, new FormUrlEncodedContent([]));
+        Assert.True(page.IsSuccessStatusCode);
+        Assert.Equal(1, await city.WithDatabaseAsync(db => db.Set<MailRefusal>().CountAsync(r => r.Address == person.Email && r.Topic == DigestJob.Topic)));
+    }
+}

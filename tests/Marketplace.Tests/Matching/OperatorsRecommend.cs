@@ -1,0 +1,63 @@
+using System.Net;
+using Marketplace.Listings;
+using Marketplace.Matching;
+using Marketplace.Modularity;
+
+namespace Marketplace.Tests.Matching;
+
+[Collection(nameof(MatchCity))]
+public sealed class OperatorsRecommend(MatchCity city)
+{
+    [Fact]
+    public async Task A_recommendation_by_hand_shows_with_its_mark_to_both_owners()
+    {
+        var demand = await city.PublishAsync((await city.OrganizationAsync("冷门公司")).Id, new DemandContent { Title = new Bilingual("想给祠堂的老匾除虫"), Summary = new Bilingual("木头里有蛀虫，不能用药水") });
+        var achievement = await city.ListingAsync("tape-restoration-4k");
+        var staff = await city.ReaderAsync("operator");
+        var list = await staff.OpenAsync("/admin/matches");
+        Assert.Contains("想给祠堂的老匾除虫", list.Body!.TextContent);
+        var page = await staff.OpenAsync($"/admin/matches/{demand.ShortId}?q={Uri.EscapeDataString(achievement.Title.Zh!)}");
+        var form = page.Forms.First(f => f.QuerySelector($"[value='{achievement.Id}']") is not null);
+        var sent = await staff.SendAsync(form, new Dictionary<string, string> { ["Words"] = "他们的低温处理也许用得上" });
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        foreach (var listing in new[] { demand, achievement })
+        {
+            var (owner, _) = await city.OwnerAsync(listing);
+            var text = (await owner.OpenAsync(MatchCity.PathOf(listing))).Body!.TextContent;
+            Assert.Contains("平台推荐：他们的低温处理也许用得上", text);
+        }
+        // It stays when the list is reckoned anew.
+        await city.ChangeAsync(demand.Id, l => l.Confirm(city.Time.GetUtcNow()));
+        Assert.True((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen);
+        Assert.DoesNotContain("想给祠堂的老匾除虫", (await staff.OpenAsync("/admin/matches")).Body!.TextContent);
+    }
+
+    [Fact]
+    public async Task Feedback_is_counted_by_reason_and_sent_as_CSV()
+    {
+        var demand = await city.PublishAsync((await city.OrganizationAsync("反馈公司")).Id, (await city.ListingAsync("need-nitrogen-winter")).Approved!);
+        var (owner, _) = await city.OwnerAsync(demand);
+        var match = (await city.MatchesAsync(demand.Id)).First(m => m.Kind == MatchKind.Achievement);
+        var form = (await owner.OpenAsync($"/workspace/matches/{match.Id}/dismissal")).Forms.First(f => f.QuerySelector("[name='Input.Reason']") is not null);
+        await owner.SendAsync(form, new Dictionary<string, string> { ["Input.Reason"] = "AlreadyKnown", ["Input.Words"] = "=去年见过" });
+        var staff = await city.ReaderAsync("operator");
+        Assert.Contains("早已知道", (await staff.OpenAsync("/admin/matches/feedback")).Body!.TextContent);
+        var csv = await staff.Browser.GetStringAsync("/admin/matches/feedback?handler=Csv");
+        Assert.Contains("alreadyKnown", csv);
+        Assert.Contains("'=去年见过", csv);
+        Assert.Contains("organization", await staff.Browser.GetStringAsync("/admin/matches?handler=Csv"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await city.ReaderAsync("company")).Browser.GetAsync("/admin/matches")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_pair_of_one_owner_is_not_recommended()
+    {
+        var achievement = await city.ListingAsync("blade-root-crawler");
+        var demand = await city.PublishAsync(achievement.Organization, new DemandContent { Title = new Bilingual("自家的需求不推荐自家的成果") });
+        var staff = await city.ReaderAsync("operator");
+        var page = await staff.OpenAsync($"/admin/matches/{demand.ShortId}?q={Uri.EscapeDataString(achievement.Title.Zh!)}");
+        var answer = await staff.SendAsync(page.Forms.First(f => f.QuerySelector($"[value='{achievement.Id}']") is not null), new Dictionary<string, string>());
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("属于同一单位", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+    }
+}

@@ -1,0 +1,22 @@
+using Marketplace.Search.Elasticsearch;
+using Marketplace.Search.Query;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Marketplace.Tests.Search;
+
+/// <summary>The server that MARKETPLACE_TEST_ELASTICSEARCH names. Every test has indexes of its own there, which go with it.</summary>
+internal static class ElasticsearchServer
+{
+    public static string? Url => Environment.GetEnvironmentVariable("MARKETPLACE_TEST_ELASTICSEARCH") is { Length: > 0 } named ? named : null;
+
+    public static void Wanted() => Skip.If(Url is null, "MARKETPLACE_TEST_ELASTICSEARCH names no Elasticsearch.");
+
+    public static ElasticsearchOptions Options() => new() { Url = Url!, Index = $"test-{Guid.NewGuid():N}" };
+
+    /// <param name="options">Which server and index.</param>
+    /// <param name="passing">The indexes go with the engine.</param>
+    public static ElasticsearchSearchEngine Engine(ElasticsearchOptions options, bool passing = true) => Engine(options, Glossary.Empty, passing);
+
+    public static ElasticsearchSearchEngine Engine(ElasticsearchOptions options, Glossary glossary, bool passing = true) =>
+        new(options, Ranking.Default, glossary, TimeProvider.System, NullLogger.Instance, passing);
+}

@@ -1,0 +1,38 @@
+using Marketplace.Modularity;
+using Marketplace.Search;
+using Marketplace.Search.Query;
+
+namespace Marketplace.Tests.Search;
+
+public sealed class HighlightsAreCut
+{
+    private static SearchHit Hit(string query, SearchDocument document, string language = Language.Zh) =>
+        new Highlights(new QueryParser(Glossary.Empty, Ranking.Default).Parse(query), []).Hit(document, 1, new SearchQuery { Text = query, Language = language });
+
+    private static SearchDocument Document(string title, string summary = "", string text = "") => new()
+    {
+        Id = Guid.CreateVersion7(), Version = 1, Kind = "achievement", Title = new Bilingual(Zh: title), Summary = new Bilingual(Zh: summary), Text = new Bilingual(Zh: text),
+    };
+
+    private static string Shown(IEnumerable<TextSegment> segments) => string.Concat(segments.Select(s => s.Match ? $"[{s.Text}]" : s.Text));
+
+    [Theory]
+    [InlineData("废酸 再生", "高浓度废酸再生工艺", "高浓度[废酸再生]工艺")]
+    [InlineData("batteries", "Battery 与 Batteries", "[Battery] 与 [Batteries]")]
+    [InlineData("镁合金", "鎂合金板材", "[鎂合金]板材")]
+    [InlineData("az31b", "牌号ＡＺ３１Ｂ的板", "牌号[ＡＺ３１Ｂ]的板")]
+    public void Titles_are_marked_where_they_match(string query, string title, string shown) => Assert.Equal(shown, Shown(Hit(query, Document(title)).Title));
+
+    [Fact]
+    public void A_snippet_is_cut_around_what_matches_and_loses_nothing_in_between()
+    {
+        var text = string.Concat(Enumerable.Repeat("前面的话很多。", 60)) + "这里讲石墨烯散热膜的制备。" + string.Concat(Enumerable.Repeat("后面的话也多。", 60));
+        var snippet = Hit("石墨烯散热膜", Document("标题", "摘要", text)).Snippet;
+        Assert.Contains(snippet, s => s.Match && s.Text == "石墨烯散热膜");
+        Assert.Contains(string.Concat(snippet.Where(s => s.Text != "…").Select(s => s.Text)), text);
+        Assert.InRange(snippet.Sum(s => s.Text.Length), 20, 220);
+    }
+
+    [Fact]
+    public void Without_a_match_the_summary_is_shown() => Assert.Equal("摘要", Shown(Hit("别的", Document("标题", "摘要", "正文")).Snippet));
+}

@@ -1,0 +1,68 @@
+using Marketplace.Search;
+using Marketplace.Search.Lucene;
+using Marketplace.Search.Query;
+using Marketplace.Search.Vectors;
+
+namespace Marketplace.Tests.Search;
+
+public sealed class LuceneKeepsTheContract : VectorContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("marketplace-lucene-").FullName;
+    private LuceneSearchEngine engine;
+
+    public LuceneKeepsTheContract() => engine = Open();
+
+    protected override ISearchEngine Engine => engine;
+
+    internal override ISearchEngine EngineWith(Glossary glossary)
+    {
+        engine.Dispose();
+        return engine = Open(glossary);
+    }
+
+    protected override Task DiskIsFullAsync(bool full)
+    {
+        FullDisk.IsFull(folder, full);
+        return Task.CompletedTask;
+    }
+
+    private LuceneSearchEngine Open(Glossary? glossary = null) => new(folder, Ranking.Default, glossary ?? Glossary.Empty, TimeProvider.System, FullDisk.Open);
+
+    public void Dispose()
+    {
+        engine.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task After_a_crash_the_index_is_as_it_was_last_committed()
+    {
+        await Engine.ApplyAsync([IndexChange.Put(Document(1, "first"))], 7, default);
+        engine.Dispose();
+        engine = Open();
+        Assert.Equal(["doc1"], await FindAsync("first"));
+        Assert.Equal(7, (await Engine.StatusAsync(default)).Position);
+    }
+
+    [Fact]
+    public async Task Vectors_are_there_again_when_the_engine_is_opened_again()
+    {
+        await PutAsync(Document(1, "first"), Document(2, "second"), Document(3, "third"));
+        var lacking = await Engine.WithoutVectorsAsync("made-up", 8, 2, default);
+        await Engine.PutVectorsAsync("made-up", [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, [(VectorPart.PublicEn, [1, 2, 3, 4, 5, 6, 7, 8])]))], default);
+        engine.Dispose();
+        engine = Open();
+        Assert.Equal("doc3", (await Engine.WithoutVectorsAsync("made-up", 8, 10, default)).Single().ShortId);
+        Assert.Equal(2, (await Engine.StatusAsync(default)).Vectors);
+    }
+
+    [Fact]
+    public async Task A_second_opener_is_refused_with_the_reason_and_the_way_out()
+    {
+        await PutAsync(Document(1, "first"));
+        using var second = Open();
+        var refused = Assert.Throws<SearchUnavailableException>(second.Open);
+        Assert.Contains("Elasticsearch", refused.Message);
+        Assert.Equal(["doc1"], await FindAsync("first"));
+    }
+}

@@ -1,0 +1,210 @@
+using Marketplace.Modularity;
+using Marketplace.Search;
+using Marketplace.Search.Vectors;
+
+namespace Marketplace.Tests.Search;
+
+/// <summary>What every engine does with vectors, beside the rest of the contract. The vectors are made up, so no model is needed.</summary>
+public abstract class VectorContract : SearchEngineContract
+{
+    protected const string Model = "made-up";
+
+    /// <summary>A direction of its own a subject; what lies between is like both.</summary>
+    private static float[] Direction(params (int Axis, float Share)[] shares)
+    {
+        var vector = new float[32];
+        foreach (var (axis, share) in shares) { vector[axis] = share; }
+        return vector;
+    }
+
+    /// <summary>Puts the vectors that are asked for, by title.</summary>
+    protected async Task PutVectorsAsync(Func<SearchDocument, IReadOnlyList<(VectorPart, float[])>> of)
+    {
+        while (await Engine.WithoutVectorsAsync(Model, 32, 50, default) is { Count: > 0 } lacking)
+        {
+            await Engine.PutVectorsAsync(Model, [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, of(d)))], default);
+        }
+    }
+
+    private static IReadOnlyList<(VectorPart, float[])> ByNumber(SearchDocument document) => [(VectorPart.PublicZh, Direction((int.Parse(document.ShortId.AsSpan(3)) % 32, 1)))];
+
+    [SkippableFact]
+    public async Task What_means_the_same_is_found_without_a_word_in_common_and_marked()
+    {
+        await PutAsync([.. Enumerable.Range(0, 30).Select(i => Document(i, $"题目{i}", kind: i % 2 == 0 ? "achievement" : "demand"))]);
+        await PutVectorsAsync(ByNumber);
+        var query = new SearchQuery { Text = "quite other words", Vector = Direction((4, 1), (6, 0.3f)) };
+        var found = await Engine.SearchAsync(query, default);
+        Assert.Equal("doc4", found.Hits[0].Document.ShortId);
+        Assert.True(found.Hits[0].Near);
+        Assert.Equal(found.Total, found.Near);
+        Assert.DoesNotContain(found.Hits, h => h.Document.ShortId == "doc7");
+        var demands = await Engine.SearchAsync(query with { Choices = new Dictionary<string, IReadOnlyList<string>> { ["kind"] = ["demand"] } }, default);
+        Assert.DoesNotContain(demands.Hits, h => h.Document.Kind != "demand");
+        Assert.Empty((await Engine.SearchAsync(query with { Text = "\"quite other\"" }, default)).Hits);
+        Assert.Empty((await Engine.SearchAsync(query with { Text = "AZ31B" }, default)).Hits);
+        Assert.Equal(0, (await Engine.SearchAsync(query with { Vector = null }, default)).Total);
+    }
+
+    [SkippableFact]
+    public async Task Words_and_meaning_together_put_answers_in_order_on_all_pages()
+    {
+        await PutAsync([.. Enumerable.Range(0, 30).Select(i => Document(i, $"电池 题目{i}"))]);
+        await PutVectorsAsync(ByNumber);
+        var (seen, cursor) = (new List<string>(), (string?)null);
+        do
+        {
+            var page = await Engine.SearchAsync(new SearchQuery { Text = "电池", Vector = Direction((9, 1), (3, 0.5f)), Limit = 7, Cursor = cursor }, default);
+            Assert.Equal((30, 0), (page.Total, page.Near));
+            seen.AddRange(page.Hits.Select(h => h.Document.ShortId));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        Assert.Equal(["doc9", "doc3"], seen.Take(2));
+        Assert.Equal(30, seen.Distinct().Count());
+        Assert.Equal(30, seen.Count);
+    }
+
+    [SkippableFact]
+    public async Task A_change_asks_for_new_vectors_and_a_removal_is_gone_at_once()
+    {
+        await PutAsync([.. Enumerable.Range(0, 20).Select(i => Document(i, $"题目{i}"))]);
+        await PutVectorsAsync(ByNumber);
+        Assert.Equal(20, (await Engine.StatusAsync(default)).Vectors);
+        Assert.Empty(await Engine.WithoutVectorsAsync(Model, 32, 10, default));
+        await PutAsync(Document(5, "题目5 改过", version: 2));
+        Assert.Equal("doc5", (await Engine.WithoutVectorsAsync(Model, 32, 10, default)).Single().ShortId);
+        await PutVectorsAsync(_ => [(VectorPart.PublicZh, Direction((25, 1)))]);
+        Assert.Equal("doc5", await NearestAsync(25));
+        Assert.Equal("doc7", await NearestAsync(7));
+        await Engine.ApplyAsync([IndexChange.Remove(IdOf(7), 2)], 90, default);
+        Assert.NotEqual("doc7", await NearestAsync(7));
+        Assert.Equal(20, (await Engine.WithoutVectorsAsync("another", 16, 100, default)).Count + 1);
+    }
+
+    [SkippableFact]
+    public async Task A_vector_of_what_members_read_answers_members_only()
+    {
+        await PutAsync([.. Enumerable.Range(0, 20).Select(i => Document(i, $"题目{i}") with { MembersText = new Bilingual(Zh: "内部") })]);
+        await PutVectorsAsync(d => [.. ByNumber(d), (VectorPart.MembersZh, Direction(((int.Parse(d.ShortId.AsSpan(3)) % 10) + 20, 1)))]);
+        async Task<List<string>> As(ReaderScope reader) =>
+            [.. (await Engine.SearchAsync(new SearchQuery { Text = "otherwise", Vector = Direction((22, 1)), Reader = reader }, default)).Hits.Select(h => h.Document.ShortId)];
+        Assert.Empty(await As(ReaderScope.Public));
+        Assert.Equal(["doc12", "doc2"], (await As(ReaderScope.Members)).Order());
+    }
+
+    [SkippableFact]
+    public async Task Counterparts_come_by_meaning_too_with_the_spread_of_all()
+    {
+        await PutAsync([.. Enumerable.Range(0, 30).Select(i => Document(i, $"题目{i}"))]);
+        await PutVectorsAsync(ByNumber);
+        var answer = await Engine.MatchAsync(new MatchQuery { Subject = Document(99, "别的话", kind: "demand"), Kinds = ["achievement"], Vector = Direction((11, 1)), Limit = 5 }, default);
+        var best = answer.Candidates.MaxBy(c => c.Product)!;
+        Assert.Equal("doc11", best.Document.ShortId);
+        Assert.InRange(best.Product!.Value, 0.98, 1.02);
+        Assert.InRange(answer.Products!.Value.Mean, 0.02, 0.05);
+        Assert.InRange(answer.Products.Value.Deviation, 0.1, 0.3);
+    }
+
+    private async Task<string?> NearestAsync(int axis) =>
+        (await Engine.SearchAsync(new SearchQuery { Text = "otherwise", Vector = Direction((axis, 1), (0, 0.3f)) }, default)).Hits.Select(h => h.Document.ShortId).FirstOrDefault();
+
+    [SkippableFact]
+    public async Task A_changed_document_is_found_by_its_old_vectors_until_its_new_ones_are_made_and_late_ones_are_dropped()
+    {
+        await PutAsync([.. Enumerable.Range(0, 20).Select(i => Document(i, $"题目{i}"))]);
+        await PutVectorsAsync(ByNumber);
+        await PutAsync(Document(5, "题目5 改过", version: 2));
+        Assert.Equal("doc5", await NearestAsync(5));
+        await Engine.PutVectorsAsync(Model, [new DocumentVectors(IdOf(5), 1, [(VectorPart.PublicZh, Direction((30, 1)))])], default);
+        Assert.NotEqual("doc5", await NearestAsync(30));
+        Assert.Equal("doc5", (await Engine.WithoutVectorsAsync(Model, 32, 10, default)).Single().ShortId);
+        await PutVectorsAsync(_ => [(VectorPart.PublicZh, Direction((30, 1)))]);
+        Assert.Equal("doc5", await NearestAsync(30));
+        Assert.Equal(["doc5"], await FindAsync("改过"));
+        Assert.NotEqual("doc5", await NearestAsync(5));
+    }
+
+    [SkippableFact]
+    public async Task An_index_made_anew_keeps_the_vectors_of_what_has_not_changed()
+    {
+        await PutAsync([.. Enumerable.Range(0, 20).Select(i => Document(i, $"题目{i}"))]);
+        await PutVectorsAsync(ByNumber);
+        await using (var rebuild = await Engine.BeginRebuildAsync(default))
+        {
+            await rebuild.ApplyAsync([.. Enumerable.Range(0, 20).Where(i => i != 4).Select(i => IndexChange.Put(Document(i, $"题目{i}", version: i == 3 ? 2 : 1)))], default);
+            await rebuild.CompleteAsync(30, default);
+        }
+        Assert.Equal("doc6", await NearestAsync(6));
+        Assert.NotEqual("doc4", await NearestAsync(4));
+        Assert.Equal("doc3", (await Engine.WithoutVectorsAsync(Model, 32, 10, default)).Single().ShortId);
+    }
+
+    [SkippableFact]
+    public async Task Pages_go_on_from_what_both_sides_bring_to_the_rest_of_the_words()
+    {
+        await PutAsync([.. Enumerable.Range(0, 150).Select(i => Document(i, $"电池 题目{i}")), .. Enumerable.Range(150, 20).Select(i => Document(i, $"别的话{i}", kind: "demand"))]);
+        await PutVectorsAsync(d => [(VectorPart.PublicZh, Direction((int.Parse(d.ShortId.AsSpan(3)) is var number && number < 150 ? number % 20 : 25, 1)))]);
+        var (seen, near, cursor) = (new List<string>(), new List<string>(), (string?)null);
+        do
+        {
+            var page = await Engine.SearchAsync(new SearchQuery { Text = "电池", Vector = Direction((25, 1), (7, 0.1f)), Limit = 40, Cursor = cursor }, default);
+            Assert.Equal((170, 20), (page.Total, page.Near));
+            Assert.Equal([new FacetCount("achievement", 150)], page.Facets[Facets.Kind]);
+            seen.AddRange(page.Hits.Select(h => h.Document.ShortId));
+            near.AddRange(page.Hits.Where(h => h.Near).Select(h => h.Document.Kind));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        Assert.Equal(170, seen.Count);
+        Assert.Equal(170, seen.Distinct().Count());
+        Assert.Equal(Enumerable.Repeat("demand", 20), near);
+    }
+
+    [SkippableFact]
+    public async Task Counterparts_by_meaning_are_of_the_kinds_asked_for_and_what_the_reader_may_see()
+    {
+        await PutAsync(
+        [
+            .. Enumerable.Range(0, 30).Select(i => Document(i, $"题目{i}")),
+            Document(43, "一个需求", kind: "demand"),
+            Document(75, "给会员的") with { VisibleTo = ReaderScope.Members },
+            Document(107, "自家的") with { OrganizationId = IdOf(500) },
+        ]);
+        await PutVectorsAsync(ByNumber);
+        var query = new MatchQuery { Subject = Document(99, "别的话", kind: "demand"), Kinds = ["achievement"], NotOf = IdOf(500), Vector = Direction((11, 1)), Limit = 40 };
+        async Task<List<string>> LikeAsync(MatchQuery asked) => [.. (await Engine.MatchAsync(asked, default)).Candidates.Where(c => c.Product > 0.9).Select(c => c.Document.ShortId).Order()];
+        Assert.Equal(["doc11"], await LikeAsync(query));
+        Assert.Equal(["doc11", "doc75"], await LikeAsync(query with { Reader = ReaderScope.Members }));
+        Assert.Equal(["doc107", "doc11"], await LikeAsync(query with { NotOf = null }));
+        Assert.Equal(["doc43"], await LikeAsync(query with { Kinds = ["demand"] }));
+    }
+
+    [SkippableFact]
+    public async Task Products_are_those_of_the_numbers_nearly_of_the_best_part_and_over_all()
+    {
+        const double Rounding = 0.03;
+        var vectors = Enumerable.Range(0, 60).Select(i => new Random(i)).Select(r => (Zh: Any(r), En: Any(r))).ToList();
+        await PutAsync([.. Enumerable.Range(0, 60).Select(i => Document(i, i % 2 == 0 ? $"电池 题目{i}" : $"题目{i}"))]);
+        await PutVectorsAsync(d => [(VectorPart.PublicZh, vectors[int.Parse(d.ShortId.AsSpan(3))].Zh), (VectorPart.PublicEn, vectors[int.Parse(d.ShortId.AsSpan(3))].En)]);
+        var asked = Any(new Random(1_000));
+        var exact = vectors.ConvertAll(v => Math.Max(Product(v.Zh, asked), Product(v.En, asked)));
+        var answer = await Engine.MatchAsync(new MatchQuery { Subject = Document(99, "电池", kind: "demand"), Kinds = ["achievement"], Vector = asked, Limit = 10 }, default);
+        Assert.InRange(answer.Candidates.Count, 11, 20);
+        Assert.All(answer.Candidates, c => Assert.Equal(exact[int.Parse(c.Document.ShortId.AsSpan(3))], c.Product!.Value, Rounding));
+        Assert.Equal(exact.Max(), answer.Candidates.Max(c => c.Product)!.Value, Rounding);
+        var mean = exact.Average();
+        Assert.Equal(mean, answer.Products!.Value.Mean, Rounding);
+        Assert.Equal(Math.Sqrt(exact.Average(p => (p - mean) * (p - mean))), answer.Products.Value.Deviation, Rounding);
+    }
+
+    /// <summary>Of length 1.</summary>
+    protected static float[] Any(Random chance)
+    {
+        var numbers = Enumerable.Range(0, 32).Select(_ => (chance.NextSingle() * 2) - 1).ToArray();
+        Products.Normalize(numbers);
+        return numbers;
+    }
+
+    protected static double Product(float[] one, float[] other) => one.Zip(other).Sum(p => (double)p.First * p.Second);
+}
