@@ -3,6 +3,7 @@ using Marketplace.Accounts;
 using Marketplace.Data;
 using Marketplace.Listings;
 using Marketplace.Search;
+using Marketplace.Search.Vectors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,16 +11,24 @@ using Microsoft.Extensions.Logging;
 namespace Marketplace.Matching;
 
 /// <summary>
-/// Follows the event log behind the index: what was published or changed is matched against the open other side. Never ahead of the index, so that the counterparts can be found;
-/// after a crash it reads the same events again, which changes nothing.
+/// Follows the event log behind the index: what was published or changed is matched against the open other side. Never ahead of the index or its vectors, so that the counterparts can be found;
+/// after a crash it reads the same events again, which changes nothing. With another model than before it reads all of them again, since scores of other vectors are other scores.
 /// </summary>
-internal sealed class Pushing(ISearchEngine engine, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, ILogger<Pushing> logger) : EventReader(scopes, signal, readerLock, logger)
+internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeProvider clock, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, ILogger<Pushing> logger) : EventReader(scopes, signal, readerLock, logger)
 {
     /// <summary>Lists of others that one change may bring to be reckoned anew. A hundred thousand open demands cost no more.</summary>
     private const int MostTouched = 20;
 
     private const int TriesBeforeParking = 3;
+
+    /// <summary>Before its reader's name: the model that all was matched with.</summary>
+    private const string ModelMark = "matching:";
+    private const int MostLacking = 2_000;
+
+    /// <summary>A listing waits so long for the vectors that it would be scored too low without.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly Dictionary<Guid, int> failing = [];
+    private bool modelIsMarked;
 
     private static readonly HashSet<string> OfListings = [nameof(ListingPublished), nameof(ListingConfirmed), nameof(ListingExpired), nameof(ListingStateChanged)];
 
@@ -30,6 +39,7 @@ internal sealed class Pushing(ISearchEngine engine, IServiceScopeFactory scopes,
 
     public override async Task<int> ReadOnceAsync(CancellationToken cancel)
     {
+        modelIsMarked = modelIsMarked || await MarkModelAsync(cancel);
         var events = await NextAsync(cancel);
         if (events.Count == 0) { return 0; }
         var done = new HashSet<Guid>();
@@ -76,7 +86,32 @@ internal sealed class Pushing(ISearchEngine engine, IServiceScopeFactory scopes,
         var events = await db.ReadEventsAsync(position, BatchSize, cancel);
         if (events.Count == 0) { return events; }
         var indexed = (await engine.StatusAsync(cancel)).Position;
-        return events.FindAll(e => e.Position <= indexed);
+        return await ReadyAsync(events.FindAll(e => e.Position <= indexed), cancel);
+    }
+
+    /// <summary>Events up to the first whose listing lacks its vectors, unless it has waited for them long enough.</summary>
+    private async Task<List<LoggedEvent>> ReadyAsync(List<LoggedEvent> events, CancellationToken cancel)
+    {
+        var lacking = await embeddings.LackingAsync(engine, MostLacking, cancel);
+        if (lacking.Count == 0) { return events; }
+        var (ids, since) = (lacking.Select(d => d.Id).ToHashSet(), clock.GetUtcNow() - LongestWait);
+        return [.. events.TakeWhile(e => e.At < since || (lacking.Count < MostLacking && !ids.Contains(e.Subject)))];
+    }
+
+    /// <summary>False while it is to be asked again: the vectors of the model are not all there.</summary>
+    private async Task<bool> MarkModelAsync(CancellationToken cancel)
+    {
+        await using var scope = Scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>();
+        var mark = embeddings.Name is { } model ? ModelMark + model : null;
+        var marked = await db.ReaderPositions.Where(p => p.Reader.StartsWith(ModelMark)).ToListAsync(cancel);
+        if (mark is null ? marked.Count == 0 : marked is [var one] && one.Reader == mark) { return true; }
+        if ((await embeddings.LackingAsync(engine, 1, cancel)).Count > 0) { return false; }
+        db.ReaderPositions.RemoveRange(marked.Where(p => p.Reader != mark));
+        if (mark is not null && !marked.Exists(p => p.Reader == mark)) { db.ReaderPositions.Add(new ReaderPosition { Reader = mark, Position = 0 }); }
+        if (await db.ReaderPositions.SingleOrDefaultAsync(p => p.Reader == Name, cancel) is { } own) { own.Position = 0; }
+        await db.SaveChangesAsync(cancel);
+        return true;
     }
 
     private async Task<List<Guid>> RefreshAsync(Guid listing, bool andTouched, CancellationToken cancel)

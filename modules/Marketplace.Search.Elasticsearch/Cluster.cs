@@ -10,9 +10,6 @@ namespace Marketplace.Search.Elasticsearch;
 /// </summary>
 internal sealed class Cluster : IDisposable
 {
-    /// <summary>For questions that somebody waits for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     /// <summary>For work in the background.</summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Dead = TimeSpan.FromSeconds(2);
@@ -28,8 +25,9 @@ internal sealed class Cluster : IDisposable
     {
         address = string.Join(", ", options.Urls);
         settings = options.ClientSettings((_, own) => new DefaultSourceSerializer(own, json => json.TypeInfoResolverChain.Insert(0, EntryJson.Default)));
+        var patience = TimeSpan.FromSeconds(options.SecondsToAnswer);
         // A ping asks for the root, which a proxy or a small server need not answer; a node that is gone is noticed by the request itself.
-        settings.DisablePing().RequestTimeout(Patience).MaxRetryTimeout(Patience).DeadTimeout(Dead).MaxDeadTimeout(LongestDead);
+        settings.DisablePing().RequestTimeout(patience).MaxRetryTimeout(patience).DeadTimeout(Dead).MaxDeadTimeout(LongestDead);
         client = new ElasticsearchClient(settings);
     }
 

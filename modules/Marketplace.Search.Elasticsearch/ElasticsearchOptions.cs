@@ -25,8 +25,16 @@ public sealed class ElasticsearchOptions
     /// <summary>Name that readers search by; generations add a number to it. For several sites on one cluster.</summary>
     public string Index { get; set; } = "marketplace";
 
+    /// <summary>How long a question that somebody waits for may take before the database answers instead: 1 to 120.</summary>
+    public int SecondsToAnswer { get; set; } = 4;
+
     /// <summary>The same cluster under another name of the index.</summary>
-    internal ElasticsearchOptions WithIndex(string index) => new() { Url = Url, Username = Username, Password = Password, ApiKey = ApiKey, CertificateFingerprint = CertificateFingerprint, Index = index };
+    internal ElasticsearchOptions WithIndex(string index)
+    {
+        var same = (ElasticsearchOptions)MemberwiseClone();
+        same.Index = index;
+        return same;
+    }
 
     internal IReadOnlyList<string> Urls => Url.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -45,6 +53,7 @@ public sealed class ElasticsearchOptions
 internal sealed class ElasticsearchOptionsAreRight : IValidateOptions<ElasticsearchOptions>
 {
     private const int LongestIndex = 100;
+    private const int MostSeconds = 120;
 
     public ValidateOptionsResult Validate(string? name, ElasticsearchOptions options)
     {
@@ -61,6 +70,7 @@ internal sealed class ElasticsearchOptionsAreRight : IValidateOptions<Elasticsea
         if (!string.IsNullOrEmpty(options.Username) && !string.IsNullOrEmpty(options.ApiKey)) { yield return $"{Key("ApiKey")} stands beside {Key("Username")}; one of them is enough."; }
         if (options.ApiKey is { Length: > 0 } key && !System.Buffers.Text.Base64.IsValid(key)) { yield return $"{Key("ApiKey")} has to be the encoded key (Base64)."; }
         if (options.CertificateFingerprint is { Length: > 0 } print && !IsFingerprint(print)) { yield return $"{Key("CertificateFingerprint")} has to be a SHA-256 fingerprint: 64 hexadecimal digits."; }
+        if (options.SecondsToAnswer is < 1 or > MostSeconds) { yield return $"{Key("SecondsToAnswer")} has to be 1 to {MostSeconds}."; }
         if (!IsIndexName(options.Index)) { yield return $"{Key("Index")} may have small letters, digits and hyphens, and begins with a letter."; }
     }
 

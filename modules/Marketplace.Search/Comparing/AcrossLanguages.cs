@@ -50,29 +50,3 @@ internal sealed class AcrossLanguages(Glossary glossary, WordRarity rarity)
         }
     }
 }
-
-/// <summary>The sentence that has most of some words.</summary>
-internal static class Passages
-{
-    private const int Longest = 160;
-
-    public static string? Best(List<ReadText> texts, List<WeighedWord> words)
-    {
-        if (words.Count == 0) { return null; }
-        var best = texts.SelectMany(t => Sentences(t.Text)).Select(s => (Text: s, Weight: words.Where(w => s.Contains(w.Text, StringComparison.OrdinalIgnoreCase)).Sum(w => w.Weight))).DefaultIfEmpty().MaxBy(s => s.Weight);
-        return best.Weight > 0 && best.Text.Length > 12 ? best.Text : null;
-    }
-
-    private static IEnumerable<string> Sentences(string text)
-    {
-        var start = 0;
-        for (var at = 0; at < text.Length; at++)
-        {
-            var ends = text[at] is '。' or '；' or '！' or '？' or '\n' || (text[at] is '.' or ';' && at + 1 < text.Length && text[at + 1] == ' ');
-            if (!ends && at < text.Length - 1) { continue; }
-            var sentence = text[start..(at + 1)].Trim();
-            start = at + 1;
-            if (sentence.Length > 0) { yield return sentence.Length > 2 * Longest ? sentence[..(2 * Longest)] + "…" : sentence; }
-        }
-    }
-}

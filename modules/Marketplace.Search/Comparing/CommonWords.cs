@@ -3,10 +3,11 @@ using System.Text.Json.Serialization;
 using Marketplace.Modularity;
 using Marketplace.Search.Query;
 using Marketplace.Search.Text;
+using Marketplace.Search.Vectors;
 
 namespace Marketplace.Search;
 
-/// <summary>What two documents say alike, as the second one writes it, the rarest first, in each language; and the passage of the second that has most of it.</summary>
+/// <summary>What two documents say alike, as the second one writes it, the rarest first, in each language; and the passage of the second that means most nearly the same, or without a model the one that has most of the words.</summary>
 public sealed record CommonWords(IReadOnlyList<string> Zh, IReadOnlyList<string> En, Bilingual Passage)
 {
     public static readonly CommonWords None = new([], [], Bilingual.Empty);
@@ -23,9 +24,10 @@ public sealed class WordsInCommon
     private const int EnoughWithinALanguage = 3;
     private const int KeptDocuments = 400;
     private readonly Glossary glossary;
+    private readonly PassagesByMeaning? meanings;
     private readonly ConcurrentDictionary<(Guid Id, long Version, bool Members), ReadDocument> read = [];
 
-    internal WordsInCommon(Glossary glossary) => this.glossary = glossary;
+    internal WordsInCommon(Glossary glossary, Embeddings? embeddings = null) => (this.glossary, meanings) = (glossary, embeddings is null ? null : new PassagesByMeaning(embeddings));
 
     /// <summary>How common words are among some documents.</summary>
     public WordRarity RarityAmong(IEnumerable<SearchDocument> documents) => new([.. documents.Select(d => Read(d, members: true))]);
@@ -47,7 +49,8 @@ public sealed class WordsInCommon
                 en.Add(new WeighedWord(english, weight));
             }
         }
-        return new CommonWords(Best(zh), Best(en), new Bilingual(Passages.Best(theirs.Zh, zh), Passages.Best(theirs.En, en)));
+        var passage = meanings?.Find(subject, counterpart, theirs, members) ?? new Bilingual(Passages.Best(theirs.Zh, zh), Passages.Best(theirs.En, en));
+        return new CommonWords(Best(zh), Best(en), passage);
     }
 
     /// <summary>Many pairs are of the same few documents; cutting them into tokens is most of the work.</summary>

@@ -44,6 +44,11 @@ public sealed class Embeddings : IDisposable
     /// <summary>Vector of a document that seeks its counterparts; null without a model.</summary>
     public ReadOnlyMemory<float>? OfSubject(SearchDocument subject) => IsOn ? OfQuery(DocumentVectors.QueryText(subject)) : null;
 
+    /// <summary>Documents of the index that have no vectors of this model yet, some of them; none without a model.</summary>
+    /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
+    public Task<IReadOnlyList<SearchDocument>> LackingAsync(ISearchEngine engine, int count, CancellationToken cancel) =>
+        Model is { } on ? engine.WithoutVectorsAsync(on.Name, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
+
     public void Dispose()
     {
         if (model.IsValueCreated) { model.Value?.Dispose(); }

@@ -31,9 +31,8 @@ internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, I
     /// <summary>One batch; the number of documents that got their vectors.</summary>
     public static async Task<int> MakeAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
     {
-        var model = embeddings.Model!;
-        var documents = await engine.WithoutVectorsAsync(model.Name, model.Dimensions, batch, cancel);
-        if (documents.Count > 0) { await engine.PutVectorsAsync(model.Name, DocumentVectors.Of(documents, model), cancel); }
+        var documents = await embeddings.LackingAsync(engine, batch, cancel);
+        if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutVectorsAsync(model.Name, DocumentVectors.Of(documents, model), cancel); }
         return documents.Count;
     }
 }

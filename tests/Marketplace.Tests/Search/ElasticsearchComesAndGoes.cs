@@ -27,7 +27,7 @@ public sealed class ElasticsearchComesAndGoes(OwnElasticsearch server, ITestOutp
     };
 
     private static ElasticsearchOptions With(ElasticsearchOptions options, string? password = null, string? fingerprint = null) =>
-        new() { Url = options.Url, Username = options.Username, Password = password ?? options.Password, CertificateFingerprint = fingerprint ?? options.CertificateFingerprint, Index = options.Index };
+        new() { Url = options.Url, Username = options.Username, Password = password ?? options.Password, CertificateFingerprint = fingerprint ?? options.CertificateFingerprint, Index = options.Index, SecondsToAnswer = options.SecondsToAnswer };
 
     [SkippableFact]
     public async Task Only_the_right_password_and_the_pinned_certificate_are_trusted()
@@ -117,7 +117,7 @@ public sealed class ElasticsearchComesAndGoes(OwnElasticsearch server, ITestOutp
         protected override IEnumerable<string> Settings =>
         [
             "--Search:Engine=Elasticsearch", $"--Search:Elasticsearch:Url={options.Url}", $"--Search:Elasticsearch:Username={options.Username}", $"--Search:Elasticsearch:Password={options.Password}",
-            $"--Search:Elasticsearch:CertificateFingerprint={options.CertificateFingerprint}", $"--Search:Elasticsearch:Index={options.Index}", "--RateLimits:RequestsPerMinute=0", "--Logging:LogLevel:Default=Error",
+            $"--Search:Elasticsearch:CertificateFingerprint={options.CertificateFingerprint}", $"--Search:Elasticsearch:Index={options.Index}", $"--Search:Elasticsearch:SecondsToAnswer={options.SecondsToAnswer}", "--RateLimits:RequestsPerMinute=0", "--Logging:LogLevel:Default=Error",
         ];
 
         public Task<Guid> PublishAsync(string title) => WithDatabaseAsync(async db =>

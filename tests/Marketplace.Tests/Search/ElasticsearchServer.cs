@@ -11,7 +11,10 @@ internal static class ElasticsearchServer
 
     public static void Wanted() => Skip.If(Url is null, "MARKETPLACE_TEST_ELASTICSEARCH names no Elasticsearch.");
 
-    public static ElasticsearchOptions Options() => new() { Url = Url!, Index = $"test-{Guid.NewGuid():N}" };
+    /// <summary>A server that shares its processors with all other tests is late at times; none of them is about being late.</summary>
+    public const int SecondsToAnswer = 60;
+
+    public static ElasticsearchOptions Options() => new() { Url = Url!, Index = $"test-{Guid.NewGuid():N}", SecondsToAnswer = SecondsToAnswer };
 
     /// <param name="options">Which server and index.</param>
     /// <param name="passing">The indexes go with the engine.</param>

@@ -18,7 +18,7 @@ public sealed class OwnElasticsearch : IDisposable
 
     private static string? Home => Environment.GetEnvironmentVariable("MARKETPLACE_TEST_ELASTICSEARCH_HOME") is { Length: > 0 } named ? named : null;
 
-    internal ElasticsearchOptions Options => new() { Url = $"https://127.0.0.1:{port}", Username = "elastic", Password = Password, CertificateFingerprint = fingerprint, Index = "own" };
+    internal ElasticsearchOptions Options => new() { Url = $"https://127.0.0.1:{port}", Username = "elastic", Password = Password, CertificateFingerprint = fingerprint, Index = "own", SecondsToAnswer = ElasticsearchServer.SecondsToAnswer };
 
     public async Task StartAsync()
     {

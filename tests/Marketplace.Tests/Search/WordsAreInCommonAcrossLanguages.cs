@@ -1,6 +1,7 @@
 using Marketplace.Modularity;
 using Marketplace.Search;
 using Marketplace.Search.Query;
+using Marketplace.Search.Vectors;
 
 namespace Marketplace.Tests.Search;
 
@@ -18,6 +19,24 @@ public sealed class WordsAreInCommonAcrossLanguages
         Assert.Equal(["镁合金"], common.Zh);
         Assert.Equal(["magnesium alloy"], common.En);
         Assert.Equal(new Bilingual(En: "Forged wheels of magnesium alloy"), common.Passage);
+    }
+
+    [Fact]
+    public void With_a_model_the_passage_is_the_sentence_that_means_the_same_in_each_language()
+    {
+        var folder = Directory.CreateTempSubdirectory("marketplace-model-").FullName;
+        TinyModel.Write(folder, ["轴承", "bearing", "滚珠"], ["涂层", "coating"], ["电池", "battery"]);
+        try
+        {
+            using var embeddings = new Embeddings(Microsoft.Extensions.Options.Options.Create(new SearchOptions { Embeddings = new() { Model = folder } }));
+            var words = new WordsInCommon(new Glossary(), embeddings);
+            var demand = Of(1, new Bilingual(Zh: "轴承"));
+            var achievement = Of(2, new Bilingual("涂层涂层涂层涂层涂层涂层涂层。滚珠滚珠滚珠滚珠滚珠滚珠滚珠。电池电池电池电池电池电池电池。", "coating coating coating. bearing bearing bearing. battery battery battery."));
+            var common = words.Between(demand, achievement, words.RarityAmong([achievement]), members: false);
+            Assert.Empty(common.Shown);
+            Assert.Equal(new Bilingual("滚珠滚珠滚珠滚珠滚珠滚珠滚珠。", "bearing bearing bearing."), common.Passage);
+        }
+        finally { Directory.Delete(folder, recursive: true); }
     }
 
     private static SearchDocument Of(int number, Bilingual text) => new() { Id = new Guid(number, 0, 0, new byte[8]), Version = 1, Kind = "achievement", Text = text };
