@@ -28,7 +28,7 @@ public sealed class Startup : ModuleStartup
         services.AddScoped<Media.IFileRule, ListingFiles>().AddScoped<IAuditNames, AuditedListings>().AddScoped<ListingMail>().AddScoped<ConfirmationLinks>().AddJob<FreshnessJob>("0 0 22 * * ?");
         services.AddScoped<IRecipeStep, TaxonomiesStep>().AddScoped<IRecipeStep, ListingsStep>();
         services.AddEventReader("listings").Handle<TaxonomyChanged, ForgetTaxonomies>();
-        services.AddMemoryCache().AddScoped<PublicListings>().AddScoped<MembersView>().AddScoped<ListingCards>().AddScoped<SimilarListings>().AddSingleton<StructuredData>();
+        services.AddSingleton<KeptListings>().AddSingleton<IKeptByTag>(p => p.GetRequiredService<KeptListings>()).AddScoped<PublicListings>().AddScoped<MembersView>().AddScoped<ListingCards>().AddScoped<SimilarListings>().AddSingleton<StructuredData>();
         services.AddScoped<ISitemapPart, ListingAddresses>().AddScoped<ISitemapPart, OrganizationAddresses>();
     }
 

@@ -56,7 +56,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         if (kinds.Length == 0) { return []; }
         // Whoever may be told must be found whatever this owner may read; what is told is decided from their side.
         var (answer, chances) = await AskAsync(subject, kinds, ReaderScope.Verified, most, cancel);
-        return [.. Features.Of(answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(most).Select(c => c.Candidate.Document.Id)];
+        return [.. Features.Of(subject.Document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(most).Select(c => c.Candidate.Document.Id)];
     }
 
     private async Task<(MatchAnswer Answer, CoefficientSet Chances)> AskAsync(Subject subject, IReadOnlyList<string> kinds, ReaderScope reader, int limit, CancellationToken cancel)
@@ -69,7 +69,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
     private async Task<List<Candidate>> ListingsAsync(Subject subject, ListingKind kind, int most, CancellationToken cancel)
     {
         var (answer, chances) = await AskAsync(subject, [ListingWords.Key(kind)], subject.Scope, Asked, cancel);
-        var best = Features.Of(answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(Weighed).ToList();
+        var best = Features.Of(subject.Document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(Weighed).ToList();
         var ids = best.ConvertAll(c => c.Candidate.Document.Id);
         var rows = await (from l in db.Set<Listing>().AsNoTracking()
                           where ids.Contains(l.Id) && l.State == ListingState.Published
@@ -89,7 +89,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
     private async Task<List<Candidate>> EnterprisesAsync(Subject subject, CancellationToken cancel)
     {
         var (answer, chances) = await AskAsync(subject, ["organization"], subject.Scope, Asked, cancel);
-        var best = Features.Of(answer).Where(c => c.Candidate.Document is { OrganizationKind: "enterprise" } d && d.KeywordsZh.Count + d.KeywordsEn.Count > 0).ToList();
+        var best = Features.Of(subject.Document, answer).Where(c => c.Candidate.Document is { OrganizationKind: "enterprise" } d && d.KeywordsZh.Count + d.KeywordsEn.Count > 0).ToList();
         var ids = best.ConvertAll(c => c.Candidate.Document.Id);
         var owners = await db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
         var found = best.Where(c => owners.ContainsKey(c.Candidate.Document.Id) && c.Candidate.Document.Id != subject.Owner.Id)

@@ -23,7 +23,7 @@ internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeP
 
     /// <summary>Before its reader's name: the model that all was matched with.</summary>
     private const string ModelMark = "matching:";
-    private const int MostLacking = 2_000;
+    private const int MostLacking = 200;
 
     /// <summary>A listing waits so long for the vectors that it would be scored too low without.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);

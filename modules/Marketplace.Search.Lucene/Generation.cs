@@ -112,13 +112,12 @@ internal sealed class Generation : IDisposable
     }
 
     /// <summary>Number of a document in a segment, or null.</summary>
-    public static int? Find(AtomicReader reader, Guid id)
+    public static int? Find(AtomicReader reader, Guid id) => TermCursors.Use(reader, IndexFields.Id, int? (cursor) =>
     {
-        var terms = reader.GetTerms(IndexFields.Id)?.GetEnumerator();
-        if (terms is null || !terms.SeekExact(new BytesRef(id.ToString("N")))) { return null; }
-        var found = terms.Docs(reader.LiveDocs, null, DocsFlags.NONE).NextDoc();
+        if (cursor.Terms is not { } terms || !terms.SeekExact(new BytesRef(id.ToString("N")))) { return null; }
+        var found = cursor.Postings(reader.LiveDocs, DocsFlags.NONE).NextDoc();
         return found == DocIdSetIterator.NO_MORE_DOCS ? null : found;
-    }
+    });
 
     public void Commit(long position)
     {

@@ -26,13 +26,19 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
     public void LookOver()
     {
         if (scores is null) { return; }
+        var (mask, score) = (scores.Mask, scores.Score);
         for (var doc = 0; doc < facts.MaxDoc; doc++)
         {
-            if (!Found(doc) || !Allowed(doc)) { continue; }
-            Best = Math.Max(Best, scores.Score[doc]);
-            if (HasAllWords(scores.Mask[doc])) { HasAll++; }
+            if ((mask[doc] == 0 && !(asked.Expands && score[doc] > 0)) || !filter.MayAnswer(doc)) { continue; }
+            scores.Answering[answering++] = doc;
+            if (filter.LeftOutBy(doc) != LeafFilter.None) { continue; }
+            Best = Math.Max(Best, score[doc]);
+            if (HasAllWords(mask[doc])) { HasAll++; }
         }
     }
+
+    /// <summary>How many documents have some of the words, whatever is chosen; set by <see cref="LookOver"/>.</summary>
+    private int answering;
 
     /// <summary>One of the words; of an expanded query any of its terms.</summary>
     private bool Found(int doc) => scores!.Mask[doc] != 0 || (asked.Expands && scores.Score[doc] > 0);
@@ -51,14 +57,8 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
     public void Collect(bool all, float floor, FirstFew first, Cursor? after, (int Facet, string Code)[] facetOf)
     {
         Counts = asked.WithFacets ? new int[facetOf.Length] : [];
-        for (var doc = 0; doc < facts.MaxDoc; doc++)
-        {
-            if (!Answers(doc, all, floor)) { continue; }
-            var leftOutBy = filter.LeftOutBy(doc);
-            if (leftOutBy == LeafFilter.Several) { continue; }
-            if (asked.WithFacets) { Count(doc, leftOutBy, facetOf); }
-            if (leftOutBy == LeafFilter.None) { Take(doc, all, first, after); }
-        }
+        if (scores is null) { for (var doc = 0; doc < facts.MaxDoc; doc++) { if (filter.MayAnswer(doc)) { Collect(doc, all, first, after, facetOf); } } }
+        else { foreach (var doc in scores.Answering.AsSpan(0, answering)) { if (IsEnough(doc, all, floor)) { Collect(doc, all, first, after, facetOf); } } }
         foreach (var (doc, key) in Fused ?? [])
         {
             if (Answers(doc, all, floor)) { continue; }
@@ -66,6 +66,16 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
             Offer(new Candidate(key, facts.Tie[doc], leaf.Ord, doc, (float)key), first, after);
         }
     }
+
+    private void Collect(int doc, bool all, FirstFew first, Cursor? after, (int Facet, string Code)[] facetOf)
+    {
+        var leftOutBy = filter.LeftOutBy(doc);
+        if (leftOutBy == LeafFilter.Several) { return; }
+        if (asked.WithFacets) { Count(doc, leftOutBy, facetOf); }
+        if (leftOutBy == LeafFilter.None) { Take(doc, all, first, after); }
+    }
+
+    private bool IsEnough(int doc, bool all, float floor) => all ? HasAllWords(scores!.Mask[doc]) : scores!.Score[doc] >= floor;
 
     /// <summary>Documents brought by their vectors alone; in <see cref="Total"/> as well.</summary>
     public int Near { get; private set; }
@@ -123,7 +133,7 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
     private bool Answers(int doc, bool all, float floor)
     {
         if (scores is null) { return filter.MayAnswer(doc); }
-        return Found(doc) && (all ? HasAllWords(scores.Mask[doc]) : scores.Score[doc] >= floor) && filter.MayAnswer(doc);
+        return Found(doc) && IsEnough(doc, all, floor) && filter.MayAnswer(doc);
     }
 
     private void Count(int doc, int leftOutBy, (int Facet, string Code)[] facetOf)

@@ -17,6 +17,11 @@ internal sealed class LeafScores
     public float[] Best { get; private set; } = [];
     public float[] Current { get; private set; } = [];
     public byte[] Found { get; private set; } = [];
+
+    /// <summary>Documents that the alternative at work found, those that the group found, and those that answer; each list is used from its start.</summary>
+    public int[] InGroup { get; private set; } = [];
+    public int[] Touched { get; private set; } = [];
+    public int[] Answering { get; private set; } = [];
     public int Count { get; private set; }
 
     public static LeafScores Lend(int count)
@@ -29,6 +34,9 @@ internal sealed class LeafScores
             scores.Best = new float[count];
             scores.Current = new float[count];
             scores.Found = new byte[count];
+            scores.InGroup = new int[count];
+            scores.Touched = new int[count];
+            scores.Answering = new int[count];
         }
         scores.Count = count;
         return scores;

@@ -123,7 +123,12 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
     public Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> made, CancellationToken cancel)
     {
         if (made.Count == 0 || vectors.Current is not { } file) { return Task.CompletedTask; }
-        return ReadAsync(searcher => { vectors.Put(file, searcher, ordinals, made); return true; });
+        return ReadAsync(searcher =>
+        {
+            try { vectors.Put(file, searcher, ordinals, made); }
+            catch (IOException broken) { throw Unwritable(broken); }
+            return true;
+        });
     }
 
     private Task<T> ReadAsync<T>(Func<IndexSearcher, T> read)

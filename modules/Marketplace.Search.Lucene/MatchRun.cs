@@ -26,8 +26,9 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
             // Its own organization's documents are left out afterwards, so as many more are taken.
             var best = runs.ToDictionary(r => r, _ => (Words: new FirstFew(2 * asked.Limit), Products: new FirstFew(2 * asked.Limit)));
             var (bytes, scale) = Rounded();
-            QueryRun.Each(runs, reader.MaxDoc, run =>
+            QueryRun.Each(runs.Length, reader.MaxDoc, at =>
             {
+                var run = runs[at];
                 run.Score(terms);
                 run.CollectByWords(best[run].Words);
                 if (bytes is not null) { run.CollectByVectors(best[run].Products, vectors!, bytes, scale); }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Marketplace.Search.Query;
@@ -31,17 +32,20 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         if (Expands) { terms.Expand(Expansion.Of(FirstAnswers(), query, terms.RarityOf, ranking)); }
         var weights = new Weights(searcher, asked.Reader >= ReaderScope.Members);
         var today = now.ToUnixTimeSeconds() / 86_400;
-        var runs = lookup.Leaves.Select(leaf =>
-        {
-            var facts = SegmentFacts.Of(leaf.AtomicReader, ordinals);
-            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, asked, query, ordinals, weights), asked, query, ranking, today);
-        }).ToArray();
+        var runs = new LeafRun[lookup.Leaves.Count];
         try
         {
-            Each(runs, run => { run.Score(terms); run.LookOver(); });
+            Each(runs.Length, reader.MaxDoc, at =>
+            {
+                var leaf = lookup.Leaves[at];
+                var facts = SegmentFacts.Of(leaf.AtomicReader, ordinals);
+                runs[at] = new LeafRun(leaf, facts, new LeafFilter(leaf, facts, asked, query, ordinals, weights), asked, query, ranking, today);
+                runs[at].Score(terms);
+                runs[at].LookOver();
+            });
             return Collect(runs, terms, after);
         }
-        finally { foreach (var run in runs) { run.Return(); } }
+        finally { foreach (var run in runs) { run?.Return(); } }
     }
 
     private bool Expands => asked.Expands && query.Groups.Count > 0;
@@ -50,12 +54,18 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
     private IReadOnlyList<SearchHit> FirstAnswers() =>
         new QueryRun(searcher, ordinals, null, new SearchQuery { Text = asked.Text, Reader = asked.Reader, Limit = ranking.ExpandDocuments, WithFacets = false }, query, ranking, now).Answer().Hits;
 
-    private void Each(LeafRun[] runs, Action<LeafRun> work) => Each(runs, reader.MaxDoc, work);
+    private void Each(LeafRun[] runs, Action<LeafRun> work) => Each(runs.Length, reader.MaxDoc, at => work(runs[at]));
 
-    public static void Each(LeafRun[] runs, int documents, Action<LeafRun> work)
+    /// <summary>Does several pieces of work, beside each other where the index is large enough for that.</summary>
+    public static void Each(int count, int documents, Action<int> work)
     {
-        if (runs.Length < 2 || documents < WorthTwoThreads) { foreach (var run in runs) { work(run); } }
-        else { Parallel.ForEach(runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, work); }
+        if (count < 2 || documents < WorthTwoThreads) { for (var at = 0; at < count; at++) { work(at); } }
+        else
+        {
+            try { Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, work); }
+            // Whoever catches what a disk says knows it by its own kind.
+            catch (AggregateException several) { ExceptionDispatchInfo.Throw(several.InnerExceptions[0]); }
+        }
     }
 
     private SearchResult Collect(LeafRun[] runs, TermScores terms, Cursor? after)
@@ -104,10 +114,16 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
 
     public static IEnumerable<Candidate> FirstOf(IEnumerable<FirstFew> lists) => lists.SelectMany(f => f.InOrder()).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(Fusing.Candidates);
 
-    private List<SearchHit> Shown(List<Candidate> hits, TermScores terms, LeafRun[] runs, Func<Candidate, bool> isNear)
+    private SearchHit[] Shown(List<Candidate> hits, TermScores terms, LeafRun[] runs, Func<Candidate, bool> isNear)
     {
         var highlights = new Highlights(query, terms.Corrected);
-        return hits.ConvertAll(hit => highlights.Hit(StoredDocument.Of(reader, hit), hit.Score, asked) with { Near = runs[hit.Leaf].Fused is not null && isNear(hit) });
+        var shown = new SearchHit[hits.Count];
+        Each(shown.Length, reader.MaxDoc, at =>
+        {
+            var hit = hits[at];
+            shown[at] = highlights.Hit(StoredDocument.Of(reader, hit), hit.Score, asked) with { Near = runs[hit.Leaf].Fused is not null && isNear(hit) };
+        });
+        return shown;
     }
 
     private static Dictionary<string, IReadOnlyList<FacetCount>> Counted(LeafRun[] runs, (int Facet, string Code)[] names)

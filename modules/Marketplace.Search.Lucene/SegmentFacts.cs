@@ -62,6 +62,9 @@ internal sealed class SegmentFacts
     public required byte[] Scope { get; init; }
     public required bool[] Verified { get; init; }
 
+    /// <summary>Where common terms stand.</summary>
+    public HeldPostings Postings => field ??= new HeldPostings(MaxDoc);
+
     private sealed record PartRows(VectorFile Of, int Version, int[]?[] Rows);
     private volatile PartRows? rows;
 

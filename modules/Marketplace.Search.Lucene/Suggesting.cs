@@ -21,25 +21,24 @@ internal static class Suggesting
     {
         var found = new Dictionary<(char, char, string), int>();
         var start = new BytesRef(prefix);
-        foreach (var leaf in reader.Leaves)
-        {
-            var terms = leaf.AtomicReader.GetTerms(IndexFields.Suggestions)?.GetEnumerator();
-            if (terms is null || terms.SeekCeil(start) == TermsEnum.SeekStatus.END) { continue; }
-            for (var seen = 0; seen < MostTerms && StringHelper.StartsWith(terms.Term, start); seen++)
-            {
-                if (IsLive(leaf.AtomicReader, terms))
-                {
-                    var key = SuggestionKeys.Read(terms.Term.Utf8ToString());
-                    found[key] = found.GetValueOrDefault(key) + terms.DocFreq;
-                }
-                if (!terms.MoveNext()) { break; }
-            }
-        }
+        foreach (var leaf in reader.Leaves) { TermCursors.Use(leaf.AtomicReader, IndexFields.Suggestions, cursor => Add(found, leaf.AtomicReader, cursor, start)); }
         return found;
     }
 
-    private static bool IsLive(AtomicReader reader, TermsEnum terms) =>
-        reader.LiveDocs is null || terms.Docs(reader.LiveDocs, null, DocsFlags.NONE).NextDoc() != DocIdSetIterator.NO_MORE_DOCS;
+    private static bool Add(Dictionary<(char Kind, char Language, string Text), int> found, AtomicReader reader, TermCursor cursor, BytesRef start)
+    {
+        if (cursor.Terms is not { } terms || terms.SeekCeil(start) == TermsEnum.SeekStatus.END) { return false; }
+        for (var seen = 0; seen < MostTerms && StringHelper.StartsWith(terms.Term, start); seen++)
+        {
+            if (reader.LiveDocs is null || cursor.Postings(reader.LiveDocs, DocsFlags.NONE).NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
+            {
+                var key = SuggestionKeys.Read(terms.Term.Utf8ToString());
+                found[key] = found.GetValueOrDefault(key) + terms.DocFreq;
+            }
+            if (!terms.MoveNext()) { break; }
+        }
+        return true;
+    }
 
     /// <summary>Where nothing was found: keywords, organizations and titles that begin like the words of the query, or like the pairs of a Chinese run.</summary>
     public static IReadOnlyList<string> Nearest(IndexSearcher searcher, ParsedQuery query, string language, int limit) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -8,17 +7,16 @@ using Marketplace.Search.Query;
 namespace Marketplace.Search.Lucene;
 
 /// <summary>Where a term stands in one field, segment by segment, and how rare it is.</summary>
-internal sealed class FieldTerm(string fieldName, BytesRef bytes, TermState?[] states, int documents)
+internal sealed class FieldTerm(string fieldName, string term, (TermState State, int Documents)?[] places, int documents)
 {
     public int Documents => documents;
 
-    public DocsEnum? Postings(AtomicReaderContext leaf)
-    {
-        if (states[leaf.Ord] is not { } state) { return null; }
-        var terms = leaf.AtomicReader.GetTerms(fieldName).GetEnumerator();
-        terms.SeekExact(bytes, state);
-        return terms.Docs(null, null, DocsFlags.FREQS);
-    }
+    public Postings? Postings(AtomicReaderContext leaf, SegmentFacts facts) => places[leaf.Ord] is { } place
+        ? facts.Postings.Of(fieldName, term, place.Documents, () => TermCursors.Use(leaf.AtomicReader, fieldName, cursor =>
+        {
+            cursor.Terms!.SeekExact(new BytesRef(term), place.State);
+            return Lucene.Postings.Read(cursor.Postings(null, DocsFlags.FREQS), place.Documents);
+        })) : null;
 }
 
 /// <summary>Finds the terms of a query in the index.</summary>
@@ -28,20 +26,11 @@ internal sealed class TermLookup(IndexReader reader)
 
     /// <summary>A profile asks for thousands of terms, and the next one for many of the same: of one state of the index so many are kept.</summary>
     private const int MostKept = 30_000;
-    private static readonly ConditionalWeakTable<IndexReader, ConcurrentDictionary<(string, string), FieldTerm?>> Kept = [];
+    private static readonly ConditionalWeakTable<IndexReader, KeptTerms<FieldTerm?>> Kept = [];
 
-    private readonly ConcurrentDictionary<(string, string), FieldTerm?> found = KeptOf(reader);
-    private readonly Dictionary<string, TermsEnum?[]> dictionaries = [];
+    private readonly KeptTerms<FieldTerm?> found = Kept.GetValue(reader, static _ => new(MostKept));
 
     public IList<AtomicReaderContext> Leaves { get; } = reader.Leaves;
-
-    private static ConcurrentDictionary<(string, string), FieldTerm?> KeptOf(IndexReader reader)
-    {
-        var kept = Kept.GetOrCreateValue(reader);
-        // Counting takes every lock of it, so once for a query and not for each of its terms.
-        if (kept.Count >= MostKept) { kept.Clear(); }
-        return kept;
-    }
 
     /// <summary>Mean length of the documents' public text, in terms.</summary>
     public float AverageLength()
@@ -58,24 +47,18 @@ internal sealed class TermLookup(IndexReader reader)
 
     public FieldTerm? Find(string field, string term)
     {
-        if (found.TryGetValue((field, term), out var known)) { return known; }
+        if (found.TryGet((field, term), out var known)) { return known; }
         var bytes = new BytesRef(term);
-        var states = new TermState?[Leaves.Count];
+        var places = new (TermState, int)?[Leaves.Count];
         var documents = 0;
         foreach (var leaf in Leaves)
         {
-            if (DictionaryOf(leaf, field) is not { } terms || !terms.SeekExact(bytes)) { continue; }
-            states[leaf.Ord] = terms.GetTermState();
-            documents += terms.DocFreq;
+            places[leaf.Ord] = TermCursors.Use(leaf.AtomicReader, field, ((TermState, int)? (cursor) => cursor.Terms is { } terms && terms.SeekExact(bytes) ? (terms.GetTermState(), terms.DocFreq) : null));
+            documents += places[leaf.Ord]?.Item2 ?? 0;
         }
-        return found[(field, term)] = documents == 0 ? null : new FieldTerm(field, bytes, states, documents);
-    }
-
-    /// <summary>Opened once and sought again and again: opening one costs more than ten seeks.</summary>
-    private TermsEnum? DictionaryOf(AtomicReaderContext leaf, string field)
-    {
-        if (!dictionaries.TryGetValue(field, out var opened)) { opened = dictionaries[field] = [.. Leaves.Select(l => l.AtomicReader.GetTerms(field)?.GetEnumerator())]; }
-        return opened[leaf.Ord];
+        var made = documents == 0 ? null : new FieldTerm(field, term, places, documents);
+        found.Put((field, term), made);
+        return made;
     }
 
     /// <summary>Words of the index one slip away from a Latin word of four letters and more, two from one of eight.</summary>

@@ -1,5 +1,4 @@
 using Lucene.Net.Index;
-using Lucene.Net.Search;
 using Marketplace.Search.Query;
 
 namespace Marketplace.Search.Lucene;
@@ -116,7 +115,8 @@ internal sealed class TermScores
         return scored;
     }
 
-    private float Idf(int found) => MathF.Log(1 + ((documents - found + 0.5f) / (found + 0.5f)));
+    /// <summary>Never below 0: removed documents count among those found until their segment is merged.</summary>
+    private float Idf(int found) => MathF.Log(1 + ((Math.Max(documents, found) - found + 0.5f) / (found + 0.5f)));
 
     public void Score(AtomicReaderContext leaf, SegmentFacts facts, LeafScores scores)
     {
@@ -133,11 +133,13 @@ internal sealed class TermScores
         var (score, mask) = (scores.Score, scores.Mask);
         foreach (var term in terms)
         {
-            if (term.Term.Postings(leaf) is not { } postings) { continue; }
+            if (term.Term.Postings(leaf, facts) is not { } postings) { continue; }
             var reckon = new Bm25(term, this, facts.Length);
-            for (var doc = postings.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = postings.NextDoc())
+            var (documents, frequencies) = (postings.Documents, postings.Frequencies);
+            for (var i = 0; i < documents.Length; i++)
             {
-                score[doc] += reckon.Of(doc, postings.Freq);
+                var doc = documents[i];
+                score[doc] += reckon.Of(doc, frequencies[i]);
                 mask[doc] |= bit;
             }
         }
@@ -156,52 +158,54 @@ internal sealed class TermScores
     /// <summary>The literal terms together against each alternative; the best counts.</summary>
     private void ScoreBest(AtomicReaderContext leaf, SegmentFacts facts, LeafScores scores, ScoredGroup group)
     {
-        var touched = new List<int>();
-        var inGroup = new List<int>();
-        foreach (var (bit, terms) in group.Literal) { Gather(leaf, facts, scores, terms, inGroup, bit, 0); }
-        Settle(scores, inGroup, touched, 0, 0);
+        var (inGroup, touched) = (0, 0);
+        foreach (var (bit, terms) in group.Literal) { Gather(leaf, facts, scores, terms, ref inGroup, bit, 0); }
+        Settle(scores, ref inGroup, ref touched, 0, 0);
         foreach (var alternative in group.Alternatives)
         {
-            for (var place = 0; place < alternative.Count; place++) { Gather(leaf, facts, scores, alternative[place], inGroup, 0, place); }
-            Settle(scores, inGroup, touched, alternative.Count, group.Bits);
+            for (var place = 0; place < alternative.Count; place++) { Gather(leaf, facts, scores, alternative[place], ref inGroup, 0, place); }
+            Settle(scores, ref inGroup, ref touched, alternative.Count, group.Bits);
         }
-        foreach (var doc in touched) { scores.Score[doc] += scores.Best[doc]; scores.Best[doc] = 0; }
+        foreach (var doc in scores.Touched.AsSpan(0, touched)) { scores.Score[doc] += scores.Best[doc]; scores.Best[doc] = 0; }
     }
 
     /// <param name="leaf">The segment.</param>
     /// <param name="facts">Its documents' lengths.</param>
     /// <param name="scores">Where it is added.</param>
     /// <param name="terms">One term in each field that may be searched; in whichever a document has it, it has it once.</param>
-    /// <param name="inGroup">Takes the documents found.</param>
+    /// <param name="inGroup">How many documents were found so far.</param>
     /// <param name="bit">Of the word.</param>
     /// <param name="place">Of the term among those that must all be there.</param>
-    private void Gather(AtomicReaderContext leaf, SegmentFacts facts, LeafScores scores, List<Scored> terms, List<int> inGroup, ulong bit, int place)
+    private void Gather(AtomicReaderContext leaf, SegmentFacts facts, LeafScores scores, List<Scored> terms, ref int inGroup, ulong bit, int place)
     {
-        var (current, found, mask) = (scores.Current, scores.Found, scores.Mask);
+        var (current, found, mask, list) = (scores.Current, scores.Found, scores.Mask, scores.InGroup);
         foreach (var term in terms)
         {
-            if (term.Term.Postings(leaf) is not { } postings) { continue; }
+            if (term.Term.Postings(leaf, facts) is not { } postings) { continue; }
             var reckon = new Bm25(term, this, facts.Length);
-            for (var doc = postings.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = postings.NextDoc())
+            var (documents, frequencies) = (postings.Documents, postings.Frequencies);
+            for (var i = 0; i < documents.Length; i++)
             {
-                if (current[doc] == 0) { inGroup.Add(doc); }
-                current[doc] += reckon.Of(doc, postings.Freq);
+                var doc = documents[i];
+                if (current[doc] == 0) { list[inGroup++] = doc; }
+                current[doc] += reckon.Of(doc, frequencies[i]);
                 if (found[doc] == place) { found[doc]++; }
                 mask[doc] |= bit;
             }
         }
     }
 
-    private static void Settle(LeafScores scores, List<int> inGroup, List<int> touched, int wanted, ulong bits)
+    private static void Settle(LeafScores scores, ref int inGroup, ref int touched, int wanted, ulong bits)
     {
-        foreach (var doc in inGroup)
+        var (current, found, best, list) = (scores.Current, scores.Found, scores.Best, scores.Touched);
+        foreach (var doc in scores.InGroup.AsSpan(0, inGroup))
         {
-            if (wanted > 0 && scores.Found[doc] >= wanted) { scores.Mask[doc] |= bits; }
-            if (scores.Best[doc] == 0) { touched.Add(doc); }
-            if (scores.Current[doc] > scores.Best[doc]) { scores.Best[doc] = scores.Current[doc]; }
-            scores.Current[doc] = 0;
-            scores.Found[doc] = 0;
+            if (wanted > 0 && found[doc] >= wanted) { scores.Mask[doc] |= bits; }
+            if (best[doc] == 0) { list[touched++] = doc; }
+            if (current[doc] > best[doc]) { best[doc] = current[doc]; }
+            current[doc] = 0;
+            found[doc] = 0;
         }
-        inGroup.Clear();
+        inGroup = 0;
     }
 }

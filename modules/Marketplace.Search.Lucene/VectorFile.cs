@@ -65,7 +65,10 @@ internal sealed unsafe class VectorFile : IDisposable
     private void AddChunk()
     {
         var path = Path.Combine(folder, $"part-{chunks.Length:D4}");
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, (long)rowSize * RowsPerChunk);
+        var size = (long)rowSize * RowsPerChunk;
+        // All of its room is taken at once: where a mapped file has holes and the disk is full, writing into one ends the process.
+        if (!File.Exists(path)) { using var made = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = size }); }
+        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, size);
         var view = file.CreateViewAccessor();
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

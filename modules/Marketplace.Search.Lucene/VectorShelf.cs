@@ -9,6 +9,7 @@ namespace Marketplace.Search.Lucene;
 internal sealed class VectorShelf(string directory) : IDisposable
 {
     private readonly Lock opening = new();
+    private readonly Lock looking = new();
     private volatile VectorFile? current;
     private string? name;
     private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) looked;
@@ -32,6 +33,11 @@ internal sealed class VectorShelf(string directory) : IDisposable
 
     /// <summary>Documents without vectors of their present version. Goes on from the first that the last call named, as long as the index is the same.</summary>
     public List<SearchDocument> Lacking(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, int most)
+    {
+        lock (looking) { return LackingFromLast(vectors, searcher, ordinals, most); }
+    }
+
+    private List<SearchDocument> LackingFromLast(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, int most)
     {
         var lacking = new List<SearchDocument>();
         var reader = (DirectoryReader)searcher.IndexReader;

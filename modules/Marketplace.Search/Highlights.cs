@@ -24,18 +24,18 @@ internal sealed class Highlights
     private List<TextSegment> Snippet(SearchDocument document, SearchQuery asked)
     {
         var summary = document.Summary.In(asked.Language);
-        if (marked.Count == 0) { return Cut(summary.Length > 0 ? summary : document.Text.In(asked.Language), []); }
+        if (marked.Count == 0) { return CutBare(summary.Length > 0 ? summary : document.Text.In(asked.Language)); }
         // What is there in the reader's language is shown in it, even where only the other one has the words.
         List<string> texts = [summary, document.Text.In(asked.Language)];
         if (asked.Reader >= ReaderScope.Members) { texts.Add(document.MembersText.In(asked.Language)); }
-        var (best, bestSpans, bestCount) = (texts.Find(t => t.Length > 0) ?? "", new List<Span>(), 0);
+        var (best, bestSpans, bestWindow) = (texts.Find(t => t.Length > 0) ?? "", new List<Span>(), default(Window?));
         foreach (var text in texts.Distinct().Where(t => t.Length > 0))
         {
             var spans = Spans(text);
-            var count = Distinct(Window(text, spans).Inside);
-            if (count > bestCount) { (best, bestSpans, bestCount) = (text, spans, count); }
+            var window = WindowOf(text, spans);
+            if (window.Terms > (bestWindow?.Terms ?? 0)) { (best, bestSpans, bestWindow) = (text, spans, window); }
         }
-        return Cut(best, bestSpans);
+        return Cut(best, bestSpans, bestWindow ?? WindowOf(best, bestSpans));
     }
 
     private readonly record struct Span(int Start, int End, string Term);
@@ -43,33 +43,44 @@ internal sealed class Highlights
     private List<Span> Spans(string text) =>
         marked.Count == 0 ? [] : [.. TextAnalysis.Analyze(text).Where(t => t.Term.Length > 0 && marked.Contains(t.Term)).Select(t => new Span(t.Start, t.End, t.Term))];
 
-    private static int Distinct(IEnumerable<Span> spans) => spans.Select(s => s.Term).Distinct(StringComparer.Ordinal).Count();
+    private static List<TextSegment> CutBare(string text) => Cut(text, [], WindowOf(text, []));
 
-    private static List<TextSegment> Cut(string text, List<Span> spans)
+    private static List<TextSegment> Cut(string text, List<Span> spans, Window window)
     {
-        var (start, end, _) = Window(text, spans);
-        var segments = Segments(text, start, end, spans);
-        if (start > 0) { segments.Insert(0, new TextSegment("…", false)); }
-        if (end < text.Length) { segments.Add(new TextSegment("…", false)); }
+        var segments = Segments(text, window.Start, window.End, spans);
+        if (window.Start > 0) { segments.Insert(0, new TextSegment("…", false)); }
+        if (window.End < text.Length) { segments.Add(new TextSegment("…", false)); }
         return segments;
     }
 
+    /// <summary>A part of a text, and how many different terms are marked in it.</summary>
+    private readonly record struct Window(int Start, int End, int Terms);
+
     /// <summary>The window with the most different terms, begun a little before the first of them.</summary>
-    private static (int Start, int End, IReadOnlyList<Span> Inside) Window(string text, List<Span> spans)
+    private static Window WindowOf(string text, List<Span> spans)
     {
         var length = text.Length > 0 && text[0] < 0x250 ? SnippetLength * 3 / 2 : SnippetLength * 2 / 3;
-        if (text.Length <= length + length / 4 || spans.Count == 0) { return (0, text.Length <= length + length / 4 ? text.Length : ToBoundary(text, length), spans); }
-        var (bestFirst, bestInside) = (0, new List<Span>());
-        var bestCount = 0;
+        var isShort = text.Length <= length + length / 4;
+        var (bestFirst, bestCount) = MostTerms(spans, isShort ? text.Length : length * 3 / 4);
+        if (isShort || spans.Count == 0) { return new Window(0, isShort ? text.Length : ToBoundary(text, length), bestCount); }
+        var start = spans[bestFirst].Start < length / 2 ? 0 : FromBoundary(text, Math.Max(0, spans[bestFirst].Start - length / 4));
+        return new Window(start, ToBoundary(text, Math.Min(text.Length, start + length)), bestCount);
+    }
+
+    /// <summary>Where the stretch with the most different terms begins, the first of them where there are several, and how many it has.</summary>
+    private static (int First, int Terms) MostTerms(List<Span> spans, int length)
+    {
+        var inside = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (best, bestCount, end) = (0, 0, 0);
         for (var first = 0; first < spans.Count; first++)
         {
-            var inside = spans.Skip(first).TakeWhile(s => s.End <= spans[first].Start + length * 3 / 4).ToList();
-            var count = Distinct(inside);
-            if (count > bestCount) { (bestFirst, bestInside, bestCount) = (first, inside, count); }
-            if (first > 200) { break; }
+            for (; end < spans.Count && spans[end].End <= spans[first].Start + length; end++) { inside[spans[end].Term] = inside.GetValueOrDefault(spans[end].Term) + 1; }
+            if (inside.Count > bestCount) { (best, bestCount) = (first, inside.Count); }
+            // A term longer than the stretch stands for itself and is passed over.
+            if (end == first) { end++; continue; }
+            if (--inside[spans[first].Term] == 0) { inside.Remove(spans[first].Term); }
         }
-        var start = spans[bestFirst].Start < length / 2 ? 0 : FromBoundary(text, Math.Max(0, spans[bestFirst].Start - length / 4));
-        return (start, ToBoundary(text, Math.Min(text.Length, start + length)), bestInside);
+        return (best, bestCount);
     }
 
     private static int FromBoundary(string text, int at)

@@ -53,6 +53,12 @@ public sealed class PublicPages : IOutputCachePolicy
     }
 }
 
+/// <summary>Something of public pages that a process keeps in its memory; it is taken out by the same tags as the pages, before them.</summary>
+public interface IKeptByTag
+{
+    void Evict(string tag);
+}
+
 public static class PublicPagesExtensions
 {
     /// <summary>Adds a tag to the page being cached; nothing happens where it is not cached.</summary>

@@ -8,7 +8,8 @@ namespace Marketplace.Web;
 /// <summary>
 /// Takes cached public pages out as soon as an event touches what they show. Every process reads for its own cache, from the newest event on: what was cached before it started is gone.
 /// </summary>
-internal sealed class EvictChangedPages(ModuleCatalog catalog, IOutputCacheStore cache, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, TimeProvider clock, ILogger<EvictChangedPages> logger)
+internal sealed class EvictChangedPages(ModuleCatalog catalog, IOutputCacheStore cache, IEnumerable<IKeptByTag> kept, IServiceScopeFactory scopes, EventSignal signal,
+    IReaderLock readerLock, TimeProvider clock, ILogger<EvictChangedPages> logger)
     : EventReader(scopes, signal, readerLock, logger)
 {
     // A page that was being made while the change was saved may show the old state and be stored after the first eviction.
@@ -30,12 +31,18 @@ internal sealed class EvictChangedPages(ModuleCatalog catalog, IOutputCacheStore
         var batch = await db.ReadEventsAsync(position.Value, BatchSize, cancel);
         foreach (var tag in batch.SelectMany(Touched).Distinct())
         {
-            await cache.EvictByTagAsync(tag, cancel);
+            await EvictAsync(tag, cancel);
             again.Enqueue((clock.GetUtcNow() + SecondLook, tag));
         }
         if (batch.Count > 0) { position = batch[^1].Position; }
-        while (again.TryPeek(out var next) && next.At <= clock.GetUtcNow()) { await cache.EvictByTagAsync(again.Dequeue().Tag, cancel); }
+        while (again.TryPeek(out var next) && next.At <= clock.GetUtcNow()) { await EvictAsync(again.Dequeue().Tag, cancel); }
         return batch.Count;
+    }
+
+    private ValueTask EvictAsync(string tag, CancellationToken cancel)
+    {
+        foreach (var memory in kept) { memory.Evict(tag); }
+        return cache.EvictByTagAsync(tag, cancel);
     }
 
     private IEnumerable<string> Touched(LoggedEvent logged) => types.TryGetValue(logged.Type, out var type) ? EventTypes.Read(logged, type).Touches : [];

@@ -4,15 +4,17 @@ using Marketplace.Media;
 using Marketplace.Modularity;
 using Marketplace.Theme;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace Marketplace.Listings;
 
 /// <summary>What a card shows, read in one query.</summary>
 internal sealed record ListingRow(Guid Id, string ShortId, string Slug, ListingState State, string? Field, bool IsAnonymous, ListingContent Content, DateTimeOffset? Published, DateTimeOffset? Confirmed,
-    Bilingual Owner, string OwnerShortId, string OwnerSlug, DateTimeOffset? OwnerVerifiedUntil, CreditCode? OwnerNumber, string? OwnerWebsite)
+    Guid OwnerId, Bilingual Owner, string OwnerShortId, string OwnerSlug, DateTimeOffset? OwnerVerifiedUntil, CreditCode? OwnerNumber, string? OwnerWebsite)
 {
     public ListingKind Kind => Content.Kind;
+
+    /// <summary>Without what no card shows, to be kept in memory.</summary>
+    public ListingRow Slim() => this with { Content = Content with { Blocks = [], Attachments = [] } };
 }
 
 /// <summary>Cards of listings that everyone may see.</summary>
@@ -26,7 +28,7 @@ internal sealed class ListingCards(MarketplaceDbContext db, Taxonomies names, Te
             from l in chosen
             join o in db.Set<Organization>() on l.Organization equals o.Id
             orderby l.Published descending, l.Id descending
-            select new ListingRow(l.Id, l.ShortId, l.Slug, l.State, l.Field, l.IsAnonymous, l.Approved!, l.Published, l.Confirmed, o.Name, o.ShortId, o.Slug, o.VerifiedUntil, o.CreditCode, o.Website)).ToListAsync(cancel);
+            select new ListingRow(l.Id, l.ShortId, l.Slug, l.State, l.Field, l.IsAnonymous, l.Approved!, l.Published, l.Confirmed, o.Id, o.Name, o.ShortId, o.Slug, o.VerifiedUntil, o.CreditCode, o.Website)).ToListAsync(cancel);
     }
 
     public ListingCard Card(ListingRow row)
@@ -80,41 +82,4 @@ internal sealed class ListingCards(MarketplaceDbContext db, Taxonomies names, Te
 
     internal static string Days(Texts texts, int from, int? to) =>
         to is { } most && most != from ? texts["listings.public.daysRange", from, most].Value : texts["listings.public.days", from].Value;
-}
-
-/// <summary>Listings of the same kind and field whose keywords meet those of the one shown, best first; services by what they do, whatever the field.</summary>
-internal sealed class SimilarListings(ListingCards cards, IMemoryCache recent)
-{
-    private const int Most = 4;
-    private const int LookedAt = 40;
-
-    /// <summary>The words of the newest are read once a minute for all pages of their field; what is shown of them is read anew.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-
-    private sealed record Newest(ListingKind Kind, string? Field);
-
-    public async Task<IReadOnlyList<ListingRow>> ToAsync(ListingView shown, CancellationToken cancel)
-    {
-        if (shown.Content.Fields.FirstOrDefault()?.Split('.')[0] is not { } field) { return []; }
-        var among = new Newest(shown.Kind, shown.Kind == ListingKind.Service ? null : field);
-        var newest = await recent.GetOrCreateAsync(among, entry =>
-        {
-            entry.AbsoluteExpirationRelativeToNow = Kept;
-            return WordsOfAsync(among, cancel);
-        });
-        var words = Words(shown.Content);
-        List<Guid> best = [.. newest!.Where(l => l.Id != shown.Id).OrderByDescending(l => l.Words.Count(words.Contains)).Take(Most).Select(l => l.Id)];
-        var rows = await cards.NewestAsync(listings => listings.Where(l => best.Contains(l.Id) && l.State == ListingState.Published), Most, cancel);
-        return [.. rows.OrderBy(r => best.IndexOf(r.Id))];
-    }
-
-    private async Task<List<(Guid Id, HashSet<string> Words)>> WordsOfAsync(Newest among, CancellationToken cancel)
-    {
-        // One more than are compared, for the one that is shown is no likeness of itself.
-        var rows = await cards.NewestAsync(listings => listings.Where(l => l.State == ListingState.Published && l.Kind == among.Kind && (among.Field == null || l.Field == among.Field)), LookedAt + 1, cancel);
-        return rows.ConvertAll(r => (r.Id, Words(r.Content)));
-    }
-
-    private static HashSet<string> Words(ListingContent content) =>
-        new([.. content.Keywords.Zh, .. content.Keywords.En, .. content is ServiceContent service ? service.ServiceKinds : []], StringComparer.OrdinalIgnoreCase);
 }

@@ -31,14 +31,17 @@ internal sealed class PublicListings(MarketplaceDbContext db, CurrentMember read
         return seesAll || MaySee(row.Visibility, stage) ? View(row, stage, seesAll) with { IsOwn = isOwn } : null;
     }
 
-    private Task<Row?> RowAsync(string shortId, CancellationToken cancel) => (
+    private Task<Row?> RowAsync(string shortId, CancellationToken cancel) => Rows.Of(db)(db, shortId, cancel);
+
+    /// <summary>The most asked question of the site, translated once.</summary>
+    private static readonly PreparedQuery<Func<MarketplaceDbContext, string, CancellationToken, Task<Row?>>> Rows = new(() => EF.CompileAsyncQuery((MarketplaceDbContext db, string shortId, CancellationToken cancel) => (
         from l in db.Set<Listing>().AsNoTracking()
         where l.ShortId == shortId && l.Approved != null
         join o in db.Set<Organization>() on l.Organization equals o.Id
         join p in db.Set<Person>().Where(p => p.DeactivatedAt == null) on l.Contact equals (Guid?)p.Id into people
         from p in people.DefaultIfEmpty()
         select new Row(l.Id, l.ShortId, l.Slug, l.State, l.Approved!, l.Visibility, l.IsAnonymous, l.IsSample, l.Completeness,
-            l.Published, l.ApprovedAt, l.Confirmed, l.Expires, l.Ended, o, l.Contact, p.Name)).SingleOrDefaultAsync(cancel);
+            l.Published, l.ApprovedAt, l.Confirmed, l.Expires, l.Ended, o, l.Contact, p.Name)).SingleOrDefault()));
 
     private async Task<Stage> StageAsync(Guid listing, CancellationToken cancel)
     {

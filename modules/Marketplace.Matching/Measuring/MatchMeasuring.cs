@@ -47,6 +47,6 @@ public sealed class MatchMeasuring(EngineMaker maker, Embeddings embeddings)
     {
         var answer = await engine.MatchAsync(new MatchQuery { Subject = demand.Subject, Kinds = ["achievement"], Limit = Candidates, Reader = ReaderScope.Members, Vector = embeddings.OfSubject(demand.Subject) }, cancel);
         if (demand.LosesAnswers) { answer = answer with { Candidates = [.. answer.Candidates.Where(c => !demand.Right.Contains(c.Document.ShortId))] }; }
-        return Features.Of(answer).Select(c => new MeasuredPair(demand.Id + (demand.LosesAnswers ? "-" : ""), c.Candidate.Document.ShortId, c.Values, demand.Right.Contains(c.Candidate.Document.ShortId)));
+        return Features.Of(demand.Subject, answer).Select(c => new MeasuredPair(demand.Id + (demand.LosesAnswers ? "-" : ""), c.Candidate.Document.ShortId, c.Values, demand.Right.Contains(c.Candidate.Document.ShortId)));
     }
 }

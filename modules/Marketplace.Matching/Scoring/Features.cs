@@ -1,3 +1,4 @@
+using Marketplace.Modularity;
 using Marketplace.Search;
 
 namespace Marketplace.Matching.Scoring;
@@ -6,14 +7,17 @@ namespace Marketplace.Matching.Scoring;
 /// What a pair's score is reckoned from: figures by name, each comparable between demands. Those of the words are <c>share</c> (of what the profile could reach), <c>lead</c> and <c>ownLead</c> (over
 /// the demand's own next twenty, as a share of the reachable and of itself), <c>best</c> (share of the demand's best), <c>wordsCan</c> (how much the words can say of the demand: the best one's share,
 /// full at a tenth) and <c>evidence</c>, <c>evidenceLead</c> (the score itself, in tens); those of the vectors are counted in spreads of the products over all listings. What share of the terms the index
-/// knows is none of them: a demand that stands in the index itself knows all its own.
+/// knows is none of them: a demand that stands in the index itself knows all its own. Where there are vectors and the two share no language, words say less and vectors more: each figure
+/// stands there a second time, with <c>Across</c> behind its name, so that it has a weight of its own. (With words alone that made scores worse.)
 /// </summary>
 public static class Features
 {
     private const int Next = 20;
+    private const string Across = "Across";
 
-    /// <param name="answer">One demand's candidates; all features are of one demand at a time.</param>
-    public static IReadOnlyList<(MatchCandidate Candidate, Dictionary<string, double> Values)> Of(MatchAnswer answer)
+    /// <param name="subject">The demand, or whatever else seeks its counterparts.</param>
+    /// <param name="answer">Its candidates; all features are of one demand at a time.</param>
+    public static IReadOnlyList<(MatchCandidate Candidate, Dictionary<string, double> Values)> Of(SearchDocument subject, MatchAnswer answer)
     {
         var candidates = answer.Candidates;
         if (candidates.Count == 0) { return []; }
@@ -25,9 +29,19 @@ public static class Features
         {
             var values = Words(candidate.Words, wordsNext[i], words, reachable);
             values["wordsCan"] = wordsCan;
-            if (products is not null) { foreach (var (name, value) in products[i]) { values[name] = value; } }
+            if (products is null) { return (candidate, values); }
+            foreach (var (name, value) in products[i]) { values[name] = value; }
+            if (ShareALanguage(subject, candidate.Document)) { return (candidate, values); }
+            foreach (var (name, value) in values.ToList()) { values[name + Across] = value; }
+            values[Across] = 1;
             return (candidate, values);
         })];
+    }
+
+    private static bool ShareALanguage(SearchDocument one, SearchDocument other)
+    {
+        static bool Has(SearchDocument document, Func<Bilingual, string?> language) => language(document.Title) is { Length: > 0 } || language(document.Summary) is { Length: > 0 } || language(document.Text) is { Length: > 0 };
+        return (Has(one, t => t.Zh) && Has(other, t => t.Zh)) || (Has(one, t => t.En) && Has(other, t => t.En));
     }
 
     private static Dictionary<string, double> Words(double score, double next, double best, double reachable)

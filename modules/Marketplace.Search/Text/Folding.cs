@@ -14,18 +14,32 @@ internal static class Folding
 {
     private static readonly char[] Simplified = ReadSimplified();
 
-    public static FoldedText Fold(string text) =>
-        IsPlain(text) || text.IsNormalized(NormalizationForm.FormKC)
-            ? new FoldedText(string.Create(text.Length, text, static (to, from) => Map(from, to)), null, null)
-            : FoldPieces(text);
+    /// <summary>What a character becomes by itself, found out when it is first met; 0 before that.</summary>
+    private static readonly char[] Alone = new char[char.MaxValue + 1];
+
+    /// <summary>Of one that becomes several, or that may belong to the one before it.</summary>
+    private const char NotAlone = char.MaxValue;
+
+    public static FoldedText Fold(string text)
+    {
+        foreach (var c in text) { if (FoldAlone(c) == NotAlone) { return FoldPieces(text); } }
+        return new FoldedText(string.Create(text.Length, text, static (to, from) => { for (var i = 0; i < from.Length; i++) { to[i] = FoldAlone(from[i]); } }), null, null);
+    }
+
+    private static char FoldAlone(char c)
+    {
+        if (c < 0x80) { return c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c; }
+        var known = Alone[c];
+        return known != 0 ? known : Alone[c] = FindAlone(c);
+    }
+
+    private static char FindAlone(char c)
+    {
+        if (char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark) { return NotAlone; }
+        return Normalize(c.ToString()) is [var one] ? MapOne(one) : NotAlone;
+    }
 
     public static string FoldToString(string text) => Fold(text).Text;
-
-    private static bool IsPlain(string text)
-    {
-        foreach (var c in text) { if (c >= 0x80 && c is < '\u4e00' or > '\u9fa5') { return false; } }
-        return true;
-    }
 
     /// <summary>Normalizes a base character with its marks at a time, so that every result knows where it came from.</summary>
     private static FoldedText FoldPieces(string text)
@@ -35,6 +49,13 @@ internal static class Folding
         var ends = new List<int>(text.Length + 8);
         for (var at = 0; at < text.Length;)
         {
+            if (FoldAlone(text[at]) is var one && one != NotAlone && (at + 1 == text.Length || FoldAlone(text[at + 1]) != NotAlone))
+            {
+                folded.Append(one);
+                starts.Add(at);
+                ends.Add(++at);
+                continue;
+            }
             var end = at + (char.IsSurrogatePair(text, at) ? 2 : 1);
             while (end < text.Length && char.GetUnicodeCategory(text[end]) is System.Globalization.UnicodeCategory.NonSpacingMark) { end++; }
             var piece = text[at..end];
@@ -55,11 +76,6 @@ internal static class Folding
         // A lone half of a surrogate pair cannot be normalized; it matches nothing either.
         try { return piece.Normalize(NormalizationForm.FormKC); }
         catch (ArgumentException) { return new string(' ', piece.Length); }
-    }
-
-    private static void Map(string from, Span<char> to)
-    {
-        for (var i = 0; i < from.Length; i++) { to[i] = MapOne(from[i]); }
     }
 
     private static char MapOne(char c)

@@ -8,7 +8,8 @@ internal static class TextAnalysis
 {
     public static List<Token> Analyze(string? text)
     {
-        var tokens = new List<Token>();
+        // Chinese has a token a character, English one in five.
+        var tokens = new List<Token>(text is null ? 0 : (text.Length / 2) + 4);
         if (!string.IsNullOrEmpty(text)) { new Scan(Folding.Fold(text), tokens).Run(); }
         return tokens;
     }
