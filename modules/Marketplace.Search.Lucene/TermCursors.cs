@@ -21,6 +21,7 @@ internal sealed class TermCursor(TermsEnum? terms)
 /// </summary>
 internal sealed class TermCursors
 {
+    private static readonly int MostFree = Environment.ProcessorCount + 1;
     private static readonly ConditionalWeakTable<object, TermCursors> Kept = [];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<TermCursor>> free = new(StringComparer.Ordinal);
 
@@ -30,8 +31,8 @@ internal sealed class TermCursors
         var queue = Kept.GetValue(reader.CoreCacheKey, static _ => new TermCursors()).free.GetOrAdd(field, static _ => new());
         if (!queue.TryDequeue(out var cursor)) { cursor = new TermCursor(reader.GetTerms(field)?.GetEnumerator()); }
         var made = use(cursor);
-        // One that broke is not given back.
-        queue.Enqueue(cursor);
+        // One that broke is not given back; each holds the blocks that it read, so that only as many are kept as can be at work.
+        if (queue.Count < MostFree) { queue.Enqueue(cursor); }
         return made;
     }
 }

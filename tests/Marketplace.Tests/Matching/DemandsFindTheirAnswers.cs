@@ -20,7 +20,7 @@ public sealed class DemandsFindTheirAnswers(MatchCity city)
         var (told, posted) = (MatchFigures.Of(sets[0], chances.ChanceOf), MatchFigures.Of(sets[1], chances.ChanceOf));
         Assert.True(posted.RecallAt5 >= 0.95, $"as posted {posted.RecallAt5:0.00}");
         // In other words than the listing's, or in the other language: what words alone reach; vectors find more.
-        Assert.True(told.RecallAt5 >= 0.7, $"as told {told.RecallAt5:0.00}");
+        Assert.True(told.RecallAt5 >= 0.8, $"as told {told.RecallAt5:0.00}");
         Assert.True(posted.PooledPrecision >= 0.75, $"pooled {posted.PooledPrecision:0.00}");
         Assert.True(posted.RightAt50 >= 0.75, $"right at 50 {posted.RightAt50:0.00}");
     }
