@@ -76,14 +76,16 @@ internal sealed class Generation : IDisposable
         }
     }
 
-    /// <summary>A document always goes the same way, so that its changes keep their order.</summary>
+    /// <summary>The changes of one document go one way, so that they keep their order; each way takes the next document when it is ready, for one that writes a segment meanwhile is not.</summary>
     private void ApplyBesideEachOther(IReadOnlyList<IndexChange> changes)
     {
+        IGrouping<Guid, IndexChange>[] documents = [.. changes.GroupBy(c => c.Id)];
+        var taken = -1;
         try
         {
             Parallel.For(0, Ways, way =>
             {
-                foreach (var change in changes) { if ((change.Id.GetHashCode() & int.MaxValue) % Ways == way) { Apply(change, entries[way]); } }
+                for (int next; (next = Interlocked.Increment(ref taken)) < documents.Length;) { foreach (var change in documents[next]) { Apply(change, entries[way]); } }
             });
         }
         // Whoever catches what a disk says knows it by its own kind.

@@ -12,7 +12,7 @@ public static class PostgresStorage
         return services.AddDbContext<MarketplaceDbContext>(options => options
             .UseNpgsql(connectionString, postgres => postgres
                 .MigrationsAssembly(typeof(PostgresStorage).Assembly.GetName().Name)
-                .UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)));
+                .UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)), optionsLifetime: ServiceLifetime.Singleton);
     }
 
     private sealed class AdvisoryLock(string connectionString) : IReaderLock

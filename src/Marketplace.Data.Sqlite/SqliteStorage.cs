@@ -20,7 +20,7 @@ public static class SqliteStorage
                 .UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
                 // A list of ids goes as one parameter: as one for each id, the SQL was written anew at every call, under a lock.
                 .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-            .AddInterceptors(Pragmas.Instance));
+            .AddInterceptors(Pragmas.Instance), optionsLifetime: ServiceLifetime.Singleton);
     }
 
     /// <summary>

@@ -5,9 +5,10 @@ namespace Marketplace.Modularity;
 
 /// <summary>
 /// Output-cache policy <c>public</c>: a GET without any of the site's cookies is answered whole from the cache; everything else is neither looked up nor stored.
+/// A page comes into the cache when it is asked for the second time within some minutes.
 /// A page that uses it holds no token and nothing of a reader. Tags: what the page shows, so that an event evicts it (<c>HttpContext.CacheTag("listing:…")</c>).
 /// </summary>
-public sealed class PublicPages : IOutputCachePolicy
+public sealed class PublicPages(TimeProvider clock) : IOutputCachePolicy
 {
     public const string Policy = "public";
 
@@ -17,14 +18,16 @@ public sealed class PublicPages : IOutputCachePolicy
     /// <summary>Every cookie of the site begins with this; a request with one is a reader with a session.</summary>
     public const string CookiePrefix = "mp.";
 
+    private readonly AskedBefore asked = new(clock);
+
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var request = context.HttpContext.Request;
         // A program that says who it is gets an answer of its own, as a reader with a session does.
         var cacheable = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !HasSession(request) && request.Headers.Authorization.Count == 0;
         context.EnableOutputCaching = true;
-        context.AllowCacheLookup = context.AllowCacheStorage = cacheable;
-        context.AllowLocking = true;
+        context.AllowCacheLookup = cacheable;
+        context.AllowCacheStorage = context.AllowLocking = cacheable && asked.Again(HashCode.Combine(request.Host.Value, request.PathBase.Value, request.Path.Value, request.QueryString.Value, Encoding(request)));
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.VaryByHost = true;
         context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(request);

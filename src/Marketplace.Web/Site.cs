@@ -34,25 +34,29 @@ public static class Site
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => { kestrel.AddServerHeader = false; kestrel.Limits.MaxRequestBodySize = 32 << 20; });
         var catalog = ModuleCatalog.Discover();
+        if (serving) { BeginModel(builder, catalog); }
         AddSite(builder, catalog, serving);
         foreach (var module in catalog.Modules) { module.Startup.ConfigureServices(builder.Services, builder.Configuration); }
         replace?.Invoke(builder.Services);
         var app = builder.Build();
-        if (serving) { WarmUp(app.Services); }
+        // It is needed before the first answer. What fails here fails again, and is told, where it is used.
+        if (serving) { _ = Task.Run(() => app.Services.GetService<ISearchEngine>()); }
         Configure(app, catalog);
         return app;
     }
 
-    /// <summary>What takes long to make, and is needed before the first answer, is made beside the rest. Whatever fails here fails again, and is told, where it is used.</summary>
-    private static void WarmUp(IServiceProvider services)
+    /// <summary>
+    /// Nothing takes a start as long as the model of the database, so it is begun before the services are together, from those that it needs alone. Contexts of the same options share it.
+    /// Whatever fails here fails again, and is told, where the database is used.
+    /// </summary>
+    private static void BeginModel(WebApplicationBuilder builder, ModuleCatalog catalog) => _ = Task.Run(async () =>
     {
-        _ = Task.Run(async () =>
-        {
-            await using var scope = services.CreateAsyncScope();
-            _ = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>().Model;
-        });
-        _ = Task.Run(() => services.GetService<ISearchEngine>());
-    }
+        var needed = new ServiceCollection().AddSingleton(catalog).AddSingleton(TimeProvider.System).AddMarketplaceData();
+        AddDatabase(needed, builder);
+        await using var services = needed.BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        _ = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>().Model;
+    });
 
     private static void AddSite(WebApplicationBuilder builder, ModuleCatalog catalog, bool serving)
     {
@@ -62,10 +66,10 @@ public static class Site
         services.AddSingleton<IStringLocalizerFactory, TextsFactory>().AddSingleton<IStringLocalizer>(p => p.GetRequiredService<Texts>());
         services.AddSingleton(new SiteFolder(FolderOf(builder)));
         services.AddSingleton(new SiteAddress((builder.Configuration["Marketplace:PublicUrl"] ?? "http://localhost:5000").TrimEnd('/')));
-        AddDatabase(builder);
+        AddDatabase(services, builder);
         services.AddMarketplaceData();
         AddPages(services, catalog);
-        services.AddOutputCache(cache => { cache.AddPolicy(PublicPages.Policy, new PublicPages()); cache.SizeLimit = 32 << 20; });
+        services.AddOutputCache(cache => { cache.AddPolicy(PublicPages.Policy, new PublicPages(TimeProvider.System)); cache.SizeLimit = 32 << 20; });
         services.AddSharedCache(builder.Configuration);
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddResponseCompression(compression => compression.EnableForHttps = false);
@@ -90,7 +94,7 @@ public static class Site
         }
     }
 
-    private static void AddDatabase(WebApplicationBuilder builder)
+    private static void AddDatabase(IServiceCollection services, WebApplicationBuilder builder)
     {
         var provider = builder.Configuration["Database:Provider"] ?? "Sqlite";
         var connection = builder.Configuration.GetConnectionString("Marketplace");
@@ -98,10 +102,10 @@ public static class Site
         {
             case "Sqlite":
                 var folder = FolderOf(builder);
-                builder.Services.AddMarketplaceSqlite(connection ?? $"Data Source={Path.Combine(folder, "marketplace.db")}");
+                services.AddMarketplaceSqlite(connection ?? $"Data Source={Path.Combine(folder, "marketplace.db")}");
                 break;
             case "Postgres":
-                builder.Services.AddMarketplacePostgres(connection ?? throw new InvalidOperationException("ConnectionStrings:Marketplace is needed where Database:Provider is Postgres."));
+                services.AddMarketplacePostgres(connection ?? throw new InvalidOperationException("ConnectionStrings:Marketplace is needed where Database:Provider is Postgres."));
                 break;
             default:
                 throw new InvalidOperationException($"Database:Provider is '{provider}'; it can be Sqlite or Postgres.");

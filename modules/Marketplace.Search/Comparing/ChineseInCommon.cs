@@ -21,12 +21,10 @@ internal sealed class ChineseInCommon(Glossary glossary, WordRarity rarity)
 
     public List<WeighedWord> Find(ReadDocument mine, ReadDocument theirs)
     {
-        var pairs = mine.All.SelectMany(t => t.Tokens).Where(t => t.Kind == TokenKind.Pair).Select(t => t.Term).ToHashSet(StringComparer.Ordinal);
-        var all = string.Join('\n', mine.All.Select(t => t.Folded));
         var found = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var text in theirs.All)
         {
-            foreach (var word in Runs(text, pairs, all).SelectMany(Words))
+            foreach (var word in Runs(text, mine.Pairs, mine.Folded).SelectMany(Words))
             {
                 var weight = text.Place * word.Boost * Rarity(word.Text);
                 if (weight > found.GetValueOrDefault(word.Text)) { found[word.Text] = weight; }

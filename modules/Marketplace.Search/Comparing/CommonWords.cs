@@ -74,35 +74,4 @@ public sealed class WordsInCommon
     }
 }
 
-/// <summary>In how many of some documents a term stands.</summary>
-public sealed class WordRarity
-{
-    private readonly Dictionary<string, int> documents = new(StringComparer.Ordinal);
-    private readonly int count;
-
-    internal WordRarity(IReadOnlyList<ReadDocument> among)
-    {
-        count = among.Count;
-        foreach (var term in among.SelectMany(d => d.All.SelectMany(t => t.Tokens).Select(t => t.Term).Distinct())) { documents[term] = documents.GetValueOrDefault(term) + 1; }
-    }
-
-    internal double Of(string term) => Math.Log((count + 2.0) / (documents.GetValueOrDefault(term) + 1.0));
-}
-
 internal readonly record struct WeighedWord(string Text, double Weight);
-
-/// <summary>A text with its tokens and what its place counts for.</summary>
-internal sealed record ReadText(string Text, string Folded, List<Token> Tokens, double Place);
-
-/// <summary>A document's texts by language, cut into tokens.</summary>
-internal sealed record ReadDocument(List<ReadText> Zh, List<ReadText> En)
-{
-    public IEnumerable<ReadText> All => Zh.Concat(En);
-
-    public static ReadDocument Of(SearchDocument document, bool members) => new(
-        Read([(document.Title.Zh, 2), .. document.KeywordsZh.Select(k => ((string?)k, 2.0)), (document.Summary.Zh, 1.4), (document.Text.Zh, 1), (members ? document.MembersText.Zh : null, 1)]),
-        Read([(document.Title.En, 2), .. document.KeywordsEn.Select(k => ((string?)k, 2.0)), (document.Summary.En, 1.4), (document.Text.En, 1), (members ? document.MembersText.En : null, 1)]));
-
-    private static List<ReadText> Read(IEnumerable<(string? Text, double Place)> texts) =>
-        [.. texts.Where(t => !string.IsNullOrWhiteSpace(t.Text)).Select(t => new ReadText(t.Text!, Folding.FoldToString(t.Text!), TextAnalysis.Analyze(t.Text), t.Place))];
-}

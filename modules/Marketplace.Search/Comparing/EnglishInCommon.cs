@@ -15,16 +15,14 @@ internal sealed class EnglishInCommon(WordRarity rarity)
 
     public List<WeighedWord> Find(ReadDocument mine, ReadDocument theirs)
     {
-        var terms = mine.All.SelectMany(t => t.Tokens).Where(t => t.Kind is TokenKind.Word or TokenKind.Whole).Select(t => t.Term).ToHashSet(StringComparer.Ordinal);
-        var near = mine.All.SelectMany(t => IndexText.NearTerms(t.Tokens)).ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
         foreach (var text in theirs.All)
         {
-            var tokens = text.Tokens.FindAll(t => t.Kind is TokenKind.Word or TokenKind.Whole && terms.Contains(t.Term) && IsTelling(text.Text, t));
+            var tokens = text.Tokens.FindAll(t => t.Kind is TokenKind.Word or TokenKind.Whole && mine.Words.Contains(t.Term) && IsTelling(text.Text, t));
             for (var i = 0; i < tokens.Count; i++)
             {
                 var (from, weight) = (i, rarity.Of(tokens[i].Term));
-                while (i + 1 < tokens.Count && Touch(text.Text, tokens[i], tokens[i + 1]) && near.Contains(IndexText.NearTerm(tokens[i], tokens[i + 1]))) { weight += rarity.Of(tokens[++i].Term); }
+                while (i + 1 < tokens.Count && Touch(text.Text, tokens[i], tokens[i + 1]) && mine.Neighbours.Contains(IndexText.NearTerm(tokens[i], tokens[i + 1]))) { weight += rarity.Of(tokens[++i].Term); }
                 var word = text.Text[tokens[from].Start..tokens[i].End];
                 weight *= text.Place / Math.Sqrt(i - from + 1);
                 if (weight > found.GetValueOrDefault(word)) { found[word] = weight; }

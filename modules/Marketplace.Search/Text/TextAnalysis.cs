@@ -37,7 +37,7 @@ internal static class TextAnalysis
             var start = at;
             while (at < text.Length && Characters.IsRunning(text[at])) { at++; }
             if (at - start == 1) { Add(text[start..at].ToString(), start, at, position++, TokenKind.Pair); return; }
-            for (var i = start; i + 1 < at; i++) { Add(text.Slice(i, 2).ToString(), i, i + 2, position++, TokenKind.Pair); }
+            for (var i = start; i + 1 < at; i++) { Add(Pairs.Of(text[i], text[i + 1]), i, i + 2, position++, TokenKind.Pair); }
             position++;
         }
 
@@ -124,5 +124,19 @@ internal static class TextAnalysis
 
         private readonly void Add(string term, int start, int end, int place, TokenKind kind) =>
             tokens.Add(new Token(term, folded.SourceStart(start), folded.SourceEnd(end - 1), place, kind));
+    }
+}
+
+/// <summary>Two characters as a text. Those met of late are kept, since the same pairs come again and again.</summary>
+internal static class Pairs
+{
+    private const int Bits = 16;
+    private static readonly string?[] Met = new string?[1 << Bits];
+
+    public static string Of(char first, char second)
+    {
+        ref var place = ref Met[((uint)((first << 16) | second) * 2_654_435_769u) >> (32 - Bits)];
+        var known = place;
+        return known is not null && known[0] == first && known[1] == second ? known : place = new string([first, second]);
     }
 }

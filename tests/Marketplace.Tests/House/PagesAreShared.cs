@@ -55,7 +55,7 @@ public sealed class PagesAreShared : IDisposable
         try
         {
             var browser = site.Browser();
-            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/achievements")).StatusCode);
+            for (var asked = 0; asked < 2; asked++) { Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/achievements")).StatusCode); }
             Assert.NotNull((await browser.GetAsync("/achievements")).Headers.Age);
             StopRedis();
             for (var asked = 0; asked < 5; asked++) { Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/achievements")).StatusCode); }

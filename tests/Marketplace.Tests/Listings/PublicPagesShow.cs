@@ -128,6 +128,7 @@ public sealed partial class PublicPagesShow(PublicSite site) : IClassFixture<Pub
         foreach (var path in new[] { listing.Path, "/", site.University.Path, $"/api/v1/listings/{listing.ShortId}" })
         {
             await browser.GetAsync(path);
+            Assert.Null((await browser.GetAsync(path)).Headers.Age);
             var cached = await browser.GetAsync(path);
             Assert.NotNull(cached.Headers.Age);
             Assert.False(cached.Headers.Contains("Set-Cookie"));

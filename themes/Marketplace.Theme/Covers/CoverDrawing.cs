@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -19,8 +20,20 @@ public static class CoverDrawing
         return known >= 0 ? known : (int)(Seed.Hash(code) % (uint)Motifs.Length);
     }
 
-    public static string Svg(string? field, string seed) =>
-        $"<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"xMidYMid slice\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\" stroke-linecap=\"round\" aria-hidden=\"true\">{Motifs[Motif(field)](new Seed(seed))}</svg>";
+    // A drawing is a few kilobytes that never change, and the same ones stand beside many listings.
+    private const int MostKept = 500;
+    private static readonly ConcurrentDictionary<(int Motif, string Seed), string> Kept = [];
+
+    public static string Svg(string? field, string seed)
+    {
+        var which = (Motif(field), seed);
+        if (Kept.TryGetValue(which, out var drawn)) { return drawn; }
+        if (Kept.Count >= MostKept) { Kept.Clear(); }
+        return Kept[which] = Svg(which.Item1, new Seed(seed));
+    }
+
+    private static string Svg(int motif, Seed seed) =>
+        $"<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"xMidYMid slice\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\" stroke-linecap=\"round\" aria-hidden=\"true\">{Motifs[motif](seed)}</svg>";
 
     // information: lines that run, branch and end in nodes
     private static string Signals(Seed seed) => Draw(paths =>
@@ -130,7 +143,7 @@ public static class CoverDrawing
 
     private sealed class Lines
     {
-        private readonly StringBuilder svg = new();
+        private readonly StringBuilder svg = new(4096);
 
         public Lines Add(string element) { svg.Append(element); return this; }
         public Lines Path(string d, string name = "") => Add($"<path d=\"{d}\"{Class(name)}/>");

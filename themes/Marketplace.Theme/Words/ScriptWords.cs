@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -13,6 +16,10 @@ public static class ScriptWords
     // Chinese stays readable; "<" is still escaped, so that nothing closes the element.
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static string Json(Texts texts) =>
+    private static readonly ConditionalWeakTable<Texts, ConcurrentDictionary<string, string>> Written = [];
+
+    public static string Json(Texts texts) => Written.GetOrCreateValue(texts).GetOrAdd(CultureInfo.CurrentUICulture.Name, static (_, texts) => Write(texts), texts);
+
+    private static string Write(Texts texts) =>
         JsonSerializer.Serialize(texts.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(k => k[Prefix.Length..], k => texts[k].Value), Options);
 }
