@@ -13,6 +13,7 @@ internal static class EntryBuilder
         return new IndexEntry
         {
             Terms = text.Terms,
+            Characters = text.Characters,
             Places = text.PlacesOfText,
             Near = text.Near,
             MembersTerms = text.Members,

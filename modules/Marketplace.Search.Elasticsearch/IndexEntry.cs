@@ -7,6 +7,7 @@ namespace Marketplace.Search.Elasticsearch;
 internal sealed record IndexEntry
 {
     [JsonPropertyName(IndexFields.Terms)] public string? Terms { get; init; }
+    [JsonPropertyName(IndexFields.Characters)] public string? Characters { get; init; }
     [JsonPropertyName(IndexFields.Places)] public IReadOnlyList<string>? Places { get; init; }
     [JsonPropertyName(IndexFields.Near)] public string? Near { get; init; }
     [JsonPropertyName(IndexFields.MembersTerms)] public string? MembersTerms { get; init; }

@@ -13,6 +13,9 @@ internal static class IndexFields
     /// <summary>Terms of all public text, repeated by the weight of where they stand.</summary>
     public const string Terms = "t";
 
+    /// <summary>Single characters of all public text, by the weight of the best place where they stand.</summary>
+    public const string Characters = "c";
+
     /// <summary>Terms at their places, for phrases.</summary>
     public const string Places = "x";
     public const string MembersTerms = "m";
@@ -93,6 +96,7 @@ internal static class IndexFields
         Properties = new Properties
         {
             { Terms, Text(IndexOptions.Freqs, norms: true, Prose) },
+            { Characters, Text(IndexOptions.Freqs, norms: false, Flat) },
             { Places, Text(IndexOptions.Positions, norms: false, Flat) },
             { Near, Text(IndexOptions.Freqs, norms: true, Prose) },
             { MembersTerms, Text(IndexOptions.Freqs, norms: false, Flat) },

@@ -3,6 +3,7 @@ using Elastic.Clients.Elasticsearch.Core.Search;
 using Elastic.Clients.Elasticsearch.Core.TermVectors;
 using Elastic.Clients.Elasticsearch.QueryDsl;
 using Marketplace.Search.Query;
+using Marketplace.Search.Text;
 using Clause = Elastic.Clients.Elasticsearch.QueryDsl.Query;
 
 namespace Marketplace.Search.Elasticsearch;
@@ -16,8 +17,8 @@ internal sealed class KnownTerms
     private const int MostCorrections = 4;
     private const int ShortestCorrected = 4;
     private const int TwoSlipsFrom = 8;
-    private static readonly string[] ForAll = [IndexFields.Terms, IndexFields.OrganizationTerms];
-    private static readonly string[] ForMembers = [IndexFields.Terms, IndexFields.MembersTerms, IndexFields.OrganizationTerms];
+    private static readonly string[] ForAll = [IndexFields.Terms, IndexFields.Characters, IndexFields.OrganizationTerms];
+    private static readonly string[] ForMembers = [IndexFields.Terms, IndexFields.Characters, IndexFields.MembersTerms, IndexFields.OrganizationTerms];
 
     private readonly Cluster cluster;
     private readonly string index;
@@ -38,7 +39,7 @@ internal sealed class KnownTerms
         var text = string.Join(' ', terms.Distinct());
         var pairs = string.Join(' ', near.Select(PreparedText.NearTerm).Distinct());
         if (text.Length == 0) { return; }
-        var made = new IndexEntry { Terms = text, OrganizationTerms = text, MembersTerms = fields == ForMembers ? text : null, Near = pairs.Length == 0 ? null : pairs };
+        var made = new IndexEntry { Terms = text, Characters = text, OrganizationTerms = text, MembersTerms = fields == ForMembers ? text : null, Near = pairs.Length == 0 ? null : pairs };
         var request = new TermVectorsRequest<IndexEntry>(index)
         {
             Doc = made, TermStatistics = true, FieldStatistics = true, Positions = false, Offsets = false, Payloads = false, Realtime = false, Preference = preference,
@@ -51,12 +52,16 @@ internal sealed class KnownTerms
         }
     }
 
-    public bool Knows(string term) => fields.Any(f => documents.ContainsKey((f, term)));
+    public bool Knows(string term) => FieldsWith(term).Any();
+
+    /// <summary>Fields that have the term. A single character is looked for among the characters, where it is found within others too.</summary>
+    private IEnumerable<string> FieldsWith(string term) =>
+        fields.Where(f => f != (IndexText.IsCharacter(term) ? IndexFields.Terms : IndexFields.Characters) && documents.ContainsKey((f, term)));
 
     /// <summary>Scores the term in each field that the reader may search.</summary>
     public IEnumerable<Clause> Scored(string term, float weight)
     {
-        var known = fields.Where(f => documents.ContainsKey((f, term))).ToList();
+        var known = FieldsWith(term).ToList();
         if (known.Count == 0) { yield break; }
         var rarity = RarityOf(term);
         foreach (var field in known)
@@ -75,14 +80,14 @@ internal sealed class KnownTerms
     /// <summary>Documents that have the term in any field that the reader may search; null where none has.</summary>
     public Clause? Having(string term)
     {
-        var having = fields.Where(f => documents.ContainsKey((f, term))).Select(f => (Clause)new TermQuery(f, term)).ToList();
+        var having = FieldsWith(term).Select(f => (Clause)new TermQuery(f, term)).ToList();
         return having.Count == 0 ? null : Clauses.Any(having);
     }
 
     /// <summary>The most that a term can add to a score; an unknown one counts as the rarest.</summary>
     public float Reach(string term, float weight) => weight * RarityOf(term) * (ranking.K1 + 1);
 
-    public float RarityOf(string term) => Rarity(documentsOf.GetValueOrDefault(IndexFields.Terms), fields.Max(f => documents.GetValueOrDefault((f, term))));
+    public float RarityOf(string term) => Rarity(documentsOf.GetValueOrDefault(IndexFields.Terms), FieldsWith(term).Select(f => documents[(f, term)]).DefaultIfEmpty(0).Max());
 
     private static float Rarity(int all, int having)
     {

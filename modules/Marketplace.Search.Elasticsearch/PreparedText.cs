@@ -11,6 +11,7 @@ internal sealed class PreparedText
     public const string Hole = "_";
 
     private readonly StringBuilder terms = new();
+    private readonly StringBuilder characters = new();
     private readonly StringBuilder near = new();
     private readonly StringBuilder members = new();
     private readonly StringBuilder organization = new();
@@ -23,11 +24,13 @@ internal sealed class PreparedText
     public static PreparedText Of(SearchDocument document, Ranking ranking)
     {
         var text = new PreparedText();
+        var (ofText, ofMembers, ofOrganization) = (new HashSet<char>(), new HashSet<char>(), new HashSet<char>());
         foreach (var (part, times) in IndexText.Weighted(document, ranking))
         {
             var tokens = TextAnalysis.Analyze(part);
             foreach (var token in tokens) { for (var i = 0; i < times; i++) { Add(text.terms, token.Term); } }
             text.places.AddRange(Places(tokens));
+            foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { Add(text.characters, character); } text.places.Add(character); }
             foreach (var pair in IndexText.NearTerms(tokens)) { Add(text.near, NearTerm(pair)); }
         }
         foreach (var part in IndexText.Both(document.MembersText))
@@ -35,12 +38,19 @@ internal sealed class PreparedText
             var tokens = TextAnalysis.Analyze(part);
             foreach (var token in tokens) { Add(text.members, token.Term); }
             text.membersPlaces.AddRange(Places(tokens));
+            foreach (var character in IndexText.Characters(tokens, ofMembers)) { Add(text.members, character); text.membersPlaces.Add(character); }
         }
-        foreach (var token in IndexText.Both(document.OrganizationName).SelectMany(TextAnalysis.Analyze)) { Add(text.organization, token.Term); }
+        foreach (var part in IndexText.Both(document.OrganizationName))
+        {
+            var tokens = TextAnalysis.Analyze(part);
+            foreach (var token in tokens) { Add(text.organization, token.Term); }
+            foreach (var character in IndexText.Characters(tokens, ofOrganization)) { Add(text.organization, character); }
+        }
         return text;
     }
 
     public string? Terms => Text(terms);
+    public string? Characters => Text(characters);
     public string? Near => Text(near);
     public string? Members => Text(members);
     public string? Organization => Text(organization);

@@ -119,7 +119,7 @@ internal sealed class ScoredQuery
     public ulong MaskOf(SearchDocument document, Ranking ranking, bool members)
     {
         var text = PreparedText.Of(document, ranking);
-        var terms = string.Concat(text.Terms, text.Organization, members ? text.Members : null).Split(' ').ToHashSet(StringComparer.Ordinal);
+        var terms = string.Concat(text.Terms, text.Characters, text.Organization, members ? text.Members : null).Split(' ').ToHashSet(StringComparer.Ordinal);
         var mask = 0UL;
         foreach (var group in groups)
         {

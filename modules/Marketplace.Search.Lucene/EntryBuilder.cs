@@ -15,6 +15,7 @@ internal sealed class EntryBuilder(Ranking ranking)
 {
     private const int PhraseGap = 100;
     private readonly TermsStream terms = new();
+    private readonly TermsStream characters = new();
     private readonly TermsStream places = new();
     private readonly TermsStream near = new();
     private readonly TermsStream membersTerms = new();
@@ -24,10 +25,11 @@ internal sealed class EntryBuilder(Ranking ranking)
 
     public Document Entry(SearchDocument document)
     {
-        foreach (var stream in (TermsStream[])[terms, places, near, membersTerms, membersPlaces, organization, suggestions]) { stream.Clear(); }
+        foreach (var stream in (TermsStream[])[terms, characters, places, near, membersTerms, membersPlaces, organization, suggestions]) { stream.Clear(); }
         var entry = Marker(document.Id, document.Version);
         AddTexts(document);
         AddIfAny(entry, IndexFields.Terms, terms, IndexFields.TermsType);
+        AddIfAny(entry, IndexFields.Characters, characters, IndexFields.CountedType);
         AddIfAny(entry, IndexFields.Places, places, IndexFields.PlacesType);
         AddIfAny(entry, IndexFields.Near, near, IndexFields.CountedType);
         AddIfAny(entry, IndexFields.MembersTerms, membersTerms, IndexFields.CountedType);
@@ -55,11 +57,13 @@ internal sealed class EntryBuilder(Ranking ranking)
 
     private void AddTexts(SearchDocument document)
     {
+        var (ofText, ofMembers, ofOrganization) = (new HashSet<char>(), new HashSet<char>(), new HashSet<char>());
         foreach (var (text, times) in IndexText.Weighted(document, ranking))
         {
             var tokens = TextAnalysis.Analyze(text);
             foreach (var token in tokens) { if (token.Term.Length > 0) { for (var i = 0; i < times; i++) { terms.Add(token.Term); } } }
             AddPlaces(places, tokens);
+            foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { characters.Add(character); } places.Add(character, 0); }
             foreach (var pair in IndexText.NearTerms(tokens)) { near.Add(pair); }
         }
         foreach (var text in IndexText.Both(document.MembersText))
@@ -67,10 +71,13 @@ internal sealed class EntryBuilder(Ranking ranking)
             var tokens = TextAnalysis.Analyze(text);
             foreach (var token in tokens) { if (token.Term.Length > 0) { membersTerms.Add(token.Term); } }
             AddPlaces(membersPlaces, tokens);
+            foreach (var character in IndexText.Characters(tokens, ofMembers)) { membersTerms.Add(character); membersPlaces.Add(character, 0); }
         }
         foreach (var text in IndexText.Both(document.OrganizationName))
         {
-            foreach (var token in TextAnalysis.Analyze(text)) { if (token.Term.Length > 0) { organization.Add(token.Term); } }
+            var tokens = TextAnalysis.Analyze(text);
+            foreach (var token in tokens) { if (token.Term.Length > 0) { organization.Add(token.Term); } }
+            foreach (var character in IndexText.Characters(tokens, ofOrganization)) { organization.Add(character); }
         }
         if (document.VisibleTo == ReaderScope.Public) { foreach (var key in SuggestionKeys.Of(document)) { suggestions.Add(key); } }
     }

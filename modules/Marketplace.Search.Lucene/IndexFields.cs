@@ -15,6 +15,9 @@ internal static class IndexFields
     /// <summary>Terms of all public text, repeated by the weight of where they stand.</summary>
     public const string Terms = "t";
 
+    /// <summary>Single characters of all public text, by the weight of the best place where they stand.</summary>
+    public const string Characters = "c";
+
     /// <summary>Terms with their places, for phrases.</summary>
     public const string Places = "x";
     public const string MembersTerms = "m";

@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Marketplace.Search.Query;
+using Marketplace.Search.Text;
 
 namespace Marketplace.Search.Lucene;
 
@@ -104,12 +105,13 @@ internal sealed class TermScores
     /// <summary>The term in each field that the reader may search. Rarity is that of the field where the term is most common.</summary>
     private List<Scored> Fields(string term, float weight)
     {
-        var text = lookup.Find(IndexFields.Terms, term);
+        var isCharacter = IndexText.IsCharacter(term);
+        var text = lookup.Find(isCharacter ? IndexFields.Characters : IndexFields.Terms, term);
         var organization = lookup.Find(IndexFields.OrganizationTerms, term);
         var forMembers = members ? lookup.Find(IndexFields.MembersTerms, term) : null;
         var idf = Idf(Math.Max(text?.Documents ?? 0, Math.Max(organization?.Documents ?? 0, forMembers?.Documents ?? 0)));
         var scored = new List<Scored>(3);
-        if (text is not null) { scored.Add(new Scored(text, weight, idf, true)); }
+        if (text is not null) { scored.Add(new Scored(text, weight, idf, !isCharacter)); }
         if (forMembers is not null) { scored.Add(new Scored(forMembers, weight, idf, false)); }
         if (organization is not null) { scored.Add(new Scored(organization, weight * ranking.Organization, idf, false)); }
         return scored;

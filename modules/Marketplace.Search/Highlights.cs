@@ -8,11 +8,13 @@ internal sealed class Highlights
 {
     private const int SnippetLength = 160;
     private readonly HashSet<string> marked;
+    private readonly bool marksCharacters;
 
     public Highlights(ParsedQuery query, IEnumerable<string> corrected)
     {
         marked = query.MarkedTerms();
         marked.UnionWith(corrected);
+        marksCharacters = marked.Any(m => m is [var one] && Characters.IsRunning(one));
     }
 
     public SearchHit Hit(SearchDocument document, double score, SearchQuery asked) =>
@@ -40,8 +42,21 @@ internal sealed class Highlights
 
     private readonly record struct Span(int Start, int End, string Term);
 
-    private List<Span> Spans(string text) =>
-        marked.Count == 0 ? [] : [.. TextAnalysis.Analyze(text).Where(t => t.Term.Length > 0 && marked.Contains(t.Term)).Select(t => new Span(t.Start, t.End, t.Term))];
+    private List<Span> Spans(string text)
+    {
+        if (marked.Count == 0) { return []; }
+        var spans = new List<Span>();
+        foreach (var token in TextAnalysis.Analyze(text))
+        {
+            if (token.Term.Length == 0) { continue; }
+            if (marked.Contains(token.Term)) { spans.Add(new Span(token.Start, token.End, token.Term)); }
+            else if (marksCharacters && token.Kind == TokenKind.Pair && token.End - token.Start == 2)
+            {
+                for (var i = 0; i < 2; i++) { if (marked.Contains(Pairs.One(token.Term[i]))) { spans.Add(new Span(token.Start + i, token.Start + i + 1, Pairs.One(token.Term[i]))); } }
+            }
+        }
+        return spans;
+    }
 
     private static List<TextSegment> CutBare(string text) => Cut(text, [], WindowOf(text, []));
 

@@ -127,11 +127,15 @@ internal static class TextAnalysis
     }
 }
 
-/// <summary>Two characters as a text. Those met of late are kept, since the same pairs come again and again.</summary>
+/// <summary>Two characters, or one, as a text. Those met of late are kept, since the same ones come again and again.</summary>
 internal static class Pairs
 {
     private const int Bits = 16;
     private static readonly string?[] Met = new string?[1 << Bits];
+
+    private static readonly string?[] Ones = new string?[char.MaxValue + 1];
+
+    public static string One(char character) => Ones[character] ??= character.ToString();
 
     public static string Of(char first, char second)
     {

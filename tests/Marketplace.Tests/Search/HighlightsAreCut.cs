@@ -20,6 +20,7 @@ public sealed class HighlightsAreCut
     [InlineData("废酸 再生", "高浓度废酸再生工艺", "高浓度[废酸再生]工艺")]
     [InlineData("batteries", "Battery 与 Batteries", "[Battery] 与 [Batteries]")]
     [InlineData("镁合金", "鎂合金板材", "[鎂合金]板材")]
+    [InlineData("泵", "高压水泵站与泵房", "高压水[泵]站与[泵]房")]
     [InlineData("az31b", "牌号ＡＺ３１Ｂ的板", "牌号[ＡＺ３１Ｂ]的板")]
     public void Titles_are_marked_where_they_match(string query, string title, string shown) => Assert.Equal(shown, Shown(Hit(query, Document(title)).Title));
 

@@ -321,6 +321,28 @@ public abstract class SearchEngineContract
     }
 
     [SkippableFact]
+    public async Task A_single_character_finds_the_words_that_have_it_and_excludes_them()
+    {
+        await PutAsync(
+            Document(1, "高压水泵站"), Document(2, "液压油缸", "由水泵带动的液压油缸"), Document(3, "液压阀块"), Document(4, "废酸再生") with { MembersText = new Bilingual(Zh: "用离心泵") },
+            Document(5, "清洗机") with { OrganizationName = new Bilingual(Zh: "海河泵业") });
+        Assert.Equal(["doc1", "doc2", "doc5"], await FindAsync("泵"));
+        Assert.Equal(["doc1", "doc2"], (await FindAsync("“泵”")).Order());
+        Assert.Equal(["doc3"], await FindAsync("液压 -泵"));
+        Assert.Contains("doc4", (await Engine.SearchAsync(new SearchQuery { Text = "泵", Reader = ReaderScope.Members }, default)).Hits.Select(h => h.Document.ShortId));
+    }
+
+    [SkippableFact]
+    public async Task A_word_whose_translation_is_a_single_character_finds_it_within_others()
+    {
+        var glossary = new Glossary();
+        glossary.Add("膜", "membrane", 0.8f);
+        var bilingual = EngineWith(glossary);
+        await PutAsync(Document(1, "中空纤维反渗透膜组件"), Document(2, "高压水泵"));
+        Assert.Equal("doc1", Assert.Single((await bilingual.SearchAsync(new SearchQuery { Text = "membrane" }, default)).Hits).Document.ShortId);
+    }
+
+    [SkippableFact]
     public async Task An_older_version_never_wins_whoever_comes_first()
     {
         const int Versions = 60;
