@@ -113,7 +113,7 @@ public sealed class RunningSite : IAsyncLifetime
             HasTouch = phone,
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1360, Height = 900 },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         // No request leaves the host: one that tries is refused and fails the test that looks at Strangers.
         await context.RouteAsync(url => !url.StartsWith(Address.ToString(), StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal), async route =>
         {

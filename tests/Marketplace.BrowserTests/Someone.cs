@@ -86,10 +86,30 @@ public sealed class Someone : IAsyncDisposable
         Assert.True(await picture.EvaluateAsync<int>("image => image.naturalWidth") > 0, $"{await picture.GetAttributeAsync("src")} is blank on {Page.Url}");
     }
 
+    /// <summary>
+    /// The page is read to its end. Asked again and again: the event that says so is missed where it comes between the question whether it came and the waiting for it.
+    /// </summary>
+    private async Task ReadAsync()
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            try
+            {
+                if (await Page.EvaluateAsync<string>("document.readyState") != "loading") { return; }
+            }
+            catch (PlaywrightException) when (!Page.IsClosed)
+            {
+                // The page was left for the next one.
+            }
+            await Task.Delay(100);
+        }
+        Assert.Fail($"{Page.Url} is not read to its end.");
+    }
+
     /// <summary>One first heading, nothing beyond the right edge, no obstacle that axe knows of.</summary>
     public async Task LookAsync(string? name = null)
     {
-        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await ReadAsync();
         var where = $"{Page.Url} ({Page.ViewportSize!.Width} px)";
         await Assertions.Expect(Page.Locator("h1")).ToHaveCountAsync(1);
         var beyond = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
