@@ -50,12 +50,18 @@ internal sealed class Highlights
         {
             if (token.Term.Length == 0) { continue; }
             if (marked.Contains(token.Term)) { spans.Add(new Span(token.Start, token.End, token.Term)); }
-            else if (marksCharacters && token.Kind == TokenKind.Pair && token.End - token.Start == 2)
-            {
-                for (var i = 0; i < 2; i++) { if (marked.Contains(Pairs.One(token.Term[i]))) { spans.Add(new Span(token.Start + i, token.Start + i + 1, Pairs.One(token.Term[i]))); } }
-            }
+            else if (marksCharacters && token.Kind == TokenKind.Pair && token.End - token.Start == 2) { spans.AddRange(CharactersOf(token)); }
         }
         return spans;
+    }
+
+    private IEnumerable<Span> CharactersOf(Token pair)
+    {
+        for (var i = 0; i < pair.Term.Length; i++)
+        {
+            var character = Pairs.One(pair.Term[i]);
+            if (marked.Contains(character)) { yield return new Span(pair.Start + i, pair.Start + i + 1, character); }
+        }
     }
 
     private static List<TextSegment> CutBare(string text) => Cut(text, [], WindowOf(text, []));
