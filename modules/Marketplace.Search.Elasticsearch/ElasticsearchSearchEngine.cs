@@ -48,10 +48,13 @@ internal sealed class ElasticsearchSearchEngine : ISearchEngine, IDisposable
         var parsed = parser.Parse(query.Text);
         return ReadAsync(async () =>
         {
-            var result = await new QueryRun(cluster, generations.Alias, opened, query, parsed, ranking, clock.GetUtcNow()).AnswerAsync(cancel);
+            var result = await AnswerAsync(parsed);
+            if (result.Total == 0 && parsed.Loosened is { } loosened) { result = parsed.WithoutPhrases(await AnswerAsync(loosened)); }
             if (result.Total > 0 || query.Text.Length == 0) { return result; }
             return result with { NearestTerms = await new Suggesting(cluster, generations.Alias).NearestAsync(parsed, query.Language, NearestTerms, cancel) };
         }, cancel);
+
+        Task<SearchResult> AnswerAsync(ParsedQuery asked) => new QueryRun(cluster, generations.Alias, opened, query, asked, ranking, clock.GetUtcNow()).AnswerAsync(cancel);
     }
 
     public Task<MatchAnswer> MatchAsync(MatchQuery query, CancellationToken cancel)
@@ -81,7 +84,7 @@ internal sealed class ElasticsearchSearchEngine : ISearchEngine, IDisposable
         {
             if (await generations.CarriedAsync(generation, cancel) is { } carried) { await AloneAsync(() => writer.WriteAsync(generation, changes, carried, cancel), cancel); }
             else { await writer.WriteAsync(generation, changes, null, cancel); }
-            await writer.KeepPositionAsync(generation, position, refresh: changes.Count > 0, cancel);
+            await generations.KeepPositionAsync(generation, position, refresh: changes.Count > 0, cancel);
         }
         catch (SearchUnavailableException gone) when (gone.InnerException is GenerationGoneException)
         {
@@ -144,7 +147,8 @@ internal sealed class ElasticsearchSearchEngine : ISearchEngine, IDisposable
     {
         var generation = await generations.LookAsync(cancel);
         var documents = await CountAsync(generation, IndexFields.Scope, cancel);
-        return new SearchStatus("elasticsearch", documents, generation, await writer.PositionAsync(generation, cancel), await CountAsync(generation, IndexFields.Vectors, cancel));
+        var (position, outdated) = await generations.PositionAsync(generation, cancel);
+        return new SearchStatus("elasticsearch", documents, generation, position, outdated, await CountAsync(generation, IndexFields.Vectors, cancel));
     }, cancel);
 
     public Task<long> BytesAsync(CancellationToken cancel) => ReadAsync(async () =>

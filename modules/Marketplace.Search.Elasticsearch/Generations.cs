@@ -14,6 +14,7 @@ namespace Marketplace.Search.Elasticsearch;
 internal sealed class Generations(Cluster cluster, string name, Ranking ranking)
 {
     private const int Tries = 5;
+    private const string PositionId = "position";
     private readonly ConcurrentDictionary<string, VectorFields> vectors = new(StringComparer.Ordinal);
     private volatile string? current;
 
@@ -51,6 +52,7 @@ internal sealed class Generations(Cluster cluster, string name, Ranking ranking)
     {
         var number = (await AllAsync(cancel)).Select(g => NumberOf(g)!.Value).DefaultIfEmpty(0).Max() + 1;
         await CreateAsync($"{name}-{number}", null, rebuilding: false, cancel);
+        await KeepPositionAsync($"{name}-{number}", 0, refresh: false, cancel);
     }
 
     /// <summary>An empty generation beside the one that answers, for vectors of the same model.</summary>
@@ -93,6 +95,23 @@ internal sealed class Generations(Cluster cluster, string name, Ranking ranking)
         if (!rebuilding) { aliases[name] = new(); }
         var request = new CreateIndexRequest(generation) { Settings = IndexFields.Settings(ranking, rebuilding), Mappings = IndexFields.Mapping(fields), Aliases = aliases, RequestConfiguration = Cluster.InBackground };
         return cluster.AskAsync(c => c.Indices.CreateAsync(request, cancel), cancel);
+    }
+
+    /// <summary>Keeps the position after all that it stands for, with the form of what was written, and lets all be found.</summary>
+    public Task KeepPositionAsync(string generation, long position, bool refresh, CancellationToken cancel)
+    {
+        var request = new IndexRequest<IndexEntry>(new IndexEntry { Position = position, Form = ranking.Form }, WriterOf(generation), PositionId)
+        {
+            RequireAlias = true, Refresh = refresh ? Refresh.True : Refresh.False, RequestConfiguration = Cluster.InBackground,
+        };
+        return cluster.AskAsync(c => c.IndexAsync(request, cancel), cancel);
+    }
+
+    /// <summary>Up to where a generation has read, and whether what made or wrote it last was of an earlier form.</summary>
+    public async Task<(long Position, bool Outdated)> PositionAsync(string generation, CancellationToken cancel)
+    {
+        var answer = await cluster.FindAsync(c => c.GetAsync<IndexEntry>(new GetRequest(generation, PositionId), cancel), cancel);
+        return (answer?.Source?.Position ?? 0, (answer?.Source?.Form ?? 0) < ranking.Form);
     }
 
     /// <summary>Lets a generation answer in place of the one before, at once, and removes all others.</summary>

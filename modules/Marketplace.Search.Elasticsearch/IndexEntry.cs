@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Marketplace.Search.Elasticsearch;
 
-/// <summary>What is sent of a document, and of the one entry that keeps the position. Of it the index gives back <see cref="Document"/> and <see cref="Position"/>, and vectors where they are asked for.</summary>
+/// <summary>What is sent of a document, and of the one entry that keeps the position. Of it the index gives back <see cref="Document"/>, <see cref="Position"/> and <see cref="Form"/>, and vectors where they are asked for.</summary>
 internal sealed record IndexEntry
 {
     [JsonPropertyName(IndexFields.Terms)] public string? Terms { get; init; }
@@ -27,6 +27,7 @@ internal sealed record IndexEntry
     [JsonPropertyName(IndexFields.Verified)] public bool? Verified { get; init; }
     [JsonPropertyName(IndexFields.Document)] public SearchDocument? Document { get; init; }
     [JsonPropertyName(IndexFields.Position)] public long? Position { get; init; }
+    [JsonPropertyName(IndexFields.Form)] public int? Form { get; init; }
 
     [JsonPropertyName(IndexFields.Vectors)] public string? VectorsOf { get; init; }
 

@@ -56,6 +56,9 @@ internal static class IndexFields
     /// <summary>Event-log position, in the one entry that is no document.</summary>
     public const string Position = "position";
 
+    /// <summary>Beside the position: <see cref="Ranking.Form"/> of what was written.</summary>
+    public const string Form = "form";
+
     public static string Facet(string facet) => $"{Facets}.{facet}";
 
     private const string Whitespace = "whitespace";
@@ -92,7 +95,7 @@ internal static class IndexFields
     private static TypeMapping Words() => new()
     {
         Dynamic = DynamicMapping.Strict,
-        Source = new SourceField { Includes = [Document, Position] },
+        Source = new SourceField { Includes = [Document, Position, Form] },
         Properties = new Properties
         {
             { Terms, Text(IndexOptions.Freqs, norms: true, Prose) },
@@ -116,6 +119,7 @@ internal static class IndexFields
             { Verified, new BooleanProperty() },
             { Document, new ObjectProperty { Enabled = false } },
             { Position, new LongNumberProperty { Index = false, DocValues = false } },
+            { Form, new IntegerNumberProperty { Index = false, DocValues = false } },
         },
     };
 

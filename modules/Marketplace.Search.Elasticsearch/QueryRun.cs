@@ -87,7 +87,7 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
     {
         // Where the choices leave nothing, the counts still say what choosing otherwise would give.
         var some = best > 0 ? new FunctionScoreQuery { Query = scores, MinScore = best * (asked.Expands ? ranking.ExpandFloor : ranking.Floor) } : scores;
-        return new Answers(some, scored.HasAllWords() is { } hasAll ? First(Lifted(some), hasAll) : Lifted(some), All: false);
+        return new Answers(some, Lifted(some), All: false);
     }
 
     /// <summary>What of the typed words the best answer does without.</summary>
@@ -106,11 +106,6 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
             new FunctionScore { Weight = ranking.Complete, FieldValueFactor = new FieldValueFactorScoreFunction(IndexFields.Completeness) { Factor = 0.01, Missing = 0 } },
             new FunctionScore { Weight = ranking.Verified, Filter = new TermQuery(IndexFields.Verified, true) },
         ],
-    };
-
-    private Clause First(Clause scores, Clause hasAll) => asked.Sort != SearchSort.Relevance ? scores : new FunctionScoreQuery
-    {
-        Query = scores, BoostMode = FunctionBoostMode.Multiply, Functions = [new FunctionScore { Weight = ranking.AllWords, Filter = hasAll }],
     };
 
     /// <summary>The best score of a document that the choices let through.</summary>

@@ -31,7 +31,7 @@ internal sealed class Rebuild(Generations generations, Writer writer, string gen
     {
         await SendAsync(cancel);
         await writing.WaitAsync(cancel);
-        await writer.KeepPositionAsync(generation, position, refresh: true, cancel);
+        await generations.KeepPositionAsync(generation, position, refresh: true, cancel);
         await generations.SwitchAsync(generation, cancel);
         complete = true;
     }

@@ -8,7 +8,6 @@ namespace Marketplace.Search.Elasticsearch;
 /// <summary>Writes to one generation. The newer of two versions stays, whatever the order; a deleted document leaves its version behind.</summary>
 internal sealed class Writer(Cluster cluster, Ranking ranking, ILogger logger)
 {
-    private const string PositionId = "position";
     private const int MostEntries = 1_000;
     private const int MostCharacters = 6_000_000;
     private const int Conflict = 409;
@@ -65,22 +64,4 @@ internal sealed class Writer(Cluster cluster, Ranking ranking, ILogger logger)
             if (item.Status == BadRequest) { logger.LogError("Elasticsearch refuses the entry {Id}: {Reason}", item.Id, item.Error!.Type); continue; }
             throw cluster.Refused(item.Status, item.Error!.Type, item.Error.Reason);
         }
-    }
-
-    /// <summary>Keeps the position after all that it stands for, and lets all be found.</summary>
-    public Task KeepPositionAsync(string generation, long position, bool refresh, CancellationToken cancel)
-    {
-        var request = new IndexRequest<IndexEntry>(new IndexEntry { Position = position }, Generations.WriterOf(generation), PositionId)
-        {
-            RequireAlias = true, Refresh = refresh ? Refresh.True : Refresh.False, RequestConfiguration = Cluster.InBackground,
-        };
-        return cluster.AskAsync(c => c.IndexAsync(request, cancel), cancel);
-    }
-
-    /// <summary>0 where nothing was written yet.</summary>
-    public async Task<long> PositionAsync(string generation, CancellationToken cancel)
-    {
-        var answer = await cluster.FindAsync(c => c.GetAsync<IndexEntry>(new GetRequest(generation, PositionId), cancel), cancel);
-        return answer?.Source?.Position ?? 0;
-    }
-}
+    }}

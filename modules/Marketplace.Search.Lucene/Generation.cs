@@ -15,6 +15,7 @@ namespace Marketplace.Search.Lucene;
 internal sealed class Generation : IDisposable
 {
     private const string PositionKey = "position";
+    private const string FormKey = "form";
     private const int RefreshEvery = 50_000;
 
     // Cutting texts into terms is most of the work, so many changes are worked on by several threads.
@@ -24,6 +25,7 @@ internal sealed class Generation : IDisposable
     private readonly IndexWriter writer;
     private readonly SearcherManager searchers;
     private readonly EntryBuilder[] entries;
+    private readonly int form;
     private readonly System.Threading.Lock writing = new();
 
     /// <summary>Versions written since the last refresh; those before are looked up in the index.</summary>
@@ -32,7 +34,7 @@ internal sealed class Generation : IDisposable
     /// <exception cref="SearchUnavailableException">Another process has the directory open.</exception>
     public Generation(string path, Ranking ranking, FacetOrdinals ordinals, Func<string, LuceneDirectory> disk)
     {
-        (Name, Path, entries) = (System.IO.Path.GetFileName(path), path, [.. Enumerable.Range(0, Ways).Select(_ => new EntryBuilder(ranking))]);
+        (Name, Path, form, entries) = (System.IO.Path.GetFileName(path), path, ranking.Form, [.. Enumerable.Range(0, Ways).Select(_ => new EntryBuilder(ranking))]);
         System.IO.Directory.CreateDirectory(path);
         directory = disk(path);
         try { writer = new IndexWriter(directory, Configuration(ordinals)); }
@@ -42,13 +44,18 @@ internal sealed class Generation : IDisposable
             throw new SearchUnavailableException($"The search index {path} is open already.", locked);
         }
         searchers = new SearcherManager(writer, true, new Warming(ordinals));
-        var commit = writer.CommitData;
-        Position = commit is not null && commit.TryGetValue(PositionKey, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+        Position = Committed(PositionKey);
+        Outdated = Position > 0 && Committed(FormKey) < form;
     }
+
+    private long Committed(string key) => writer.CommitData is { } commit && commit.TryGetValue(key, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     public string Name { get; }
     public string Path { get; }
     public long Position { get; private set; }
+
+    /// <summary>Entries of an earlier form are in it.</summary>
+    public bool Outdated { get; }
 
     private static IndexWriterConfig Configuration(FacetOrdinals ordinals) => new(LuceneVersion.LUCENE_48, new KeywordAnalyzer())
     {
@@ -125,7 +132,10 @@ internal sealed class Generation : IDisposable
     {
         lock (writing)
         {
-            writer.SetCommitData(new Dictionary<string, string> { [PositionKey] = position.ToString(CultureInfo.InvariantCulture) });
+            writer.SetCommitData(new Dictionary<string, string>
+            {
+                [PositionKey] = position.ToString(CultureInfo.InvariantCulture), [FormKey] = (Outdated ? 0 : form).ToString(CultureInfo.InvariantCulture),
+            });
             writer.Commit();
             Position = position;
             Refresh();

@@ -57,8 +57,8 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
     public void Collect(bool all, float floor, FirstFew first, Cursor? after, (int Facet, string Code)[] facetOf)
     {
         Counts = asked.WithFacets ? new int[facetOf.Length] : [];
-        if (scores is null) { for (var doc = 0; doc < facts.MaxDoc; doc++) { if (filter.MayAnswer(doc)) { Collect(doc, all, first, after, facetOf); } } }
-        else { foreach (var doc in scores.Answering.AsSpan(0, answering)) { if (IsEnough(doc, all, floor)) { Collect(doc, all, first, after, facetOf); } } }
+        if (scores is null) { for (var doc = 0; doc < facts.MaxDoc; doc++) { if (filter.MayAnswer(doc)) { Collect(doc, first, after, facetOf); } } }
+        else { foreach (var doc in scores.Answering.AsSpan(0, answering)) { if (IsEnough(doc, all, floor)) { Collect(doc, first, after, facetOf); } } }
         foreach (var (doc, key) in Fused ?? [])
         {
             if (Answers(doc, all, floor)) { continue; }
@@ -67,12 +67,12 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
         }
     }
 
-    private void Collect(int doc, bool all, FirstFew first, Cursor? after, (int Facet, string Code)[] facetOf)
+    private void Collect(int doc, FirstFew first, Cursor? after, (int Facet, string Code)[] facetOf)
     {
         var leftOutBy = filter.LeftOutBy(doc);
         if (leftOutBy == LeafFilter.Several) { return; }
         if (asked.WithFacets) { Count(doc, leftOutBy, facetOf); }
-        if (leftOutBy == LeafFilter.None) { Take(doc, all, first, after); }
+        if (leftOutBy == LeafFilter.None) { Take(doc, first, after); }
     }
 
     private bool IsEnough(int doc, bool all, float floor) => all ? HasAllWords(scores!.Mask[doc]) : scores!.Score[doc] >= floor;
@@ -148,10 +148,10 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
         for (var i = facts.FacetStart[doc]; i < end; i++) { if (facetOf[numbers[i]].Facet == facet) { Counts[numbers[i]]++; } }
     }
 
-    private void Take(int doc, bool all, FirstFew first, Cursor? after)
+    private void Take(int doc, FirstFew first, Cursor? after)
     {
         var score = scores is null ? 0 : scores.Score[doc] * Lift(doc);
-        var key = Fused is not null && Fused.TryGetValue(doc, out var fused) ? fused : Key(doc, all ? score : First(doc, score));
+        var key = Fused is not null && Fused.TryGetValue(doc, out var fused) ? fused : Key(doc, score);
         Offer(new Candidate(key, facts.Tie[doc], leaf.Ord, doc, Fused is null ? score : (float)key), first, after);
     }
 
@@ -162,8 +162,6 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
         AfterCursor++;
         first.Offer(candidate);
     }
-
-    private float First(int doc, float score) => scores is not null && HasAllWords(scores.Mask[doc]) ? score * ranking.AllWords : score;
 
     private double Key(int doc, float score) => asked.Sort switch
     {

@@ -91,8 +91,11 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
         var parsed = parser.Parse(query.Text);
         return ReadAsync(searcher =>
         {
-            var result = new QueryRun(searcher, ordinals, vectors.Current, query, parsed, ranking, clock.GetUtcNow()).Answer();
+            var result = Answer(parsed);
+            if (result.Total == 0 && parsed.Loosened is { } loosened) { result = parsed.WithoutPhrases(Answer(loosened)); }
             return result.Total > 0 || query.Text.Length == 0 ? result : result with { NearestTerms = Suggesting.Nearest(searcher, parsed, query.Language, NearestTerms) };
+
+            SearchResult Answer(ParsedQuery asked) => new QueryRun(searcher, ordinals, vectors.Current, query, asked, ranking, clock.GetUtcNow()).Answer();
         });
     }
 
@@ -108,7 +111,7 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
     public Task<SearchStatus> StatusAsync(CancellationToken cancel)
     {
         var generation = Current;
-        return ReadAsync(searcher => new SearchStatus("lucene", QueryRun.CountAnswering(searcher, ordinals), generation.Name, generation.Position, vectors.Current?.Documents ?? 0));
+        return ReadAsync(searcher => new SearchStatus("lucene", QueryRun.CountAnswering(searcher, ordinals), generation.Name, generation.Position, generation.Outdated, vectors.Current?.Documents ?? 0));
     }
 
     public Task<long> BytesAsync(CancellationToken cancel) => Task.FromResult(new DirectoryInfo(Current.Path).EnumerateFiles().Sum(f => f.Length));

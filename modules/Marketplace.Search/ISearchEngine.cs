@@ -16,7 +16,7 @@ public interface ISearchEngine
     /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
     Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestQuery query, CancellationToken cancel);
 
-    /// <summary>Takes changes in and keeps the event-log position with them; they are found when the task completes. Of two versions the newer stays, whatever the order.</summary>
+    /// <summary>Takes changes in and keeps the event-log position, and the form of an entry, with them; they are found when the task completes. Of two versions the newer stays, whatever the order.</summary>
     /// <exception cref="SearchUnavailableException">Nothing of it is sure to be kept; apply again.</exception>
     Task ApplyAsync(IReadOnlyList<IndexChange> changes, long position, CancellationToken cancel);
 

@@ -42,5 +42,6 @@ public sealed record Suggestion(string Text, string Kind);
 /// <param name="Documents">Documents that can be found.</param>
 /// <param name="Generation">Name of the generation that answers.</param>
 /// <param name="Position">Event-log position that the index has reached; 0 for an empty one.</param>
+/// <param name="Outdated">An earlier version of the program made the index: what its entries lack cannot be found, and an engine may refuse entries of the present form.</param>
 /// <param name="Vectors">Documents whose present version has vectors.</param>
-public sealed record SearchStatus(string Engine, int Documents, string Generation, long Position, int Vectors = 0);
+public sealed record SearchStatus(string Engine, int Documents, string Generation, long Position, bool Outdated, int Vectors);

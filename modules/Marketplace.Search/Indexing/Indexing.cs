@@ -10,6 +10,9 @@ namespace Marketplace.Search.Indexing;
 internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, IOutputCacheStore cache, ILogger<Indexing> logger)
     : EventReader(scopes, signal, readerLock, logger)
 {
+    /// <summary>So many events are read quicker as the listings that they are about, all at once.</summary>
+    private const int Many = 1_000;
+
     private bool agreed;
     private int evictions;
 
@@ -23,18 +26,29 @@ internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, ISer
         var status = await engine.StatusAsync(cancel);
         await using var scope = Scopes.CreateAsyncScope();
         var feed = scope.ServiceProvider.GetRequiredService<IndexFeed>();
-        if (!agreed && status.Position > await feed.LastPositionAsync(cancel))
+        if (await WhyAnewAsync(status, feed, cancel) is { } why)
         {
-            // The database is an older one than the index knew: what the index has more is not so.
-            logger.LogWarning("The index is ahead of the event log and is made anew");
+            logger.LogWarning("The search index is made anew: {Why}", why);
             await reindexing.RunAsync(null, cancel);
             status = await engine.StatusAsync(cancel);
+            evictions = 2;
         }
         agreed = true;
         var (events, position, changes) = await feed.NextAsync(status.Position, BatchSize, cancel);
         if (events > 0) { await engine.ApplyAsync(changes, position, cancel); }
         await EvictAsync(changes.Count > 0, cancel);
         return events;
+    }
+
+    /// <summary>Why reading on from where the index is would not do; null where it does.</summary>
+    private async Task<string?> WhyAnewAsync(SearchStatus status, IndexFeed feed, CancellationToken cancel)
+    {
+        if (status.Outdated) { return "an earlier version of the program made it"; }
+        if (agreed) { return null; }
+        var last = await feed.LastPositionAsync(cancel);
+        // The database is an older one than the index knew: what the index has more is not so.
+        if (status.Position > last) { return $"it has read up to event {status.Position}, and the log ends at {last}"; }
+        return status.Position == 0 && last > Many ? $"it is empty, and there are {last} events" : null;
     }
 
     /// <summary>Twice, because a page that was being made from the index as it was may be stored after the first time.</summary>

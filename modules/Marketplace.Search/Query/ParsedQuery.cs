@@ -49,6 +49,16 @@ internal sealed record ParsedQuery(
     /// <summary>Bits of model names and numbers, which no likeness of meaning stands for.</summary>
     public ulong Wholes { get; init; }
 
+    /// <summary>Nothing was typed beside the phrases: who asks so wants exactly them.</summary>
+    public bool PhrasesAlone { get; init; }
+
+    /// <summary>The same with its phrases as mere words, for where nothing has them: a title with a quoted word in it still finds its listing. Null where that is not another query.</summary>
+    public ParsedQuery? Loosened => Phrases.Count == 0 || PhrasesAlone ? null : this with { Phrases = [] };
+
+    /// <param name="found">What <see cref="Loosened"/> found.</param>
+    public SearchResult WithoutPhrases(SearchResult found) =>
+        found.Hits.Count == 0 ? found : found with { DroppedWords = [.. Phrases.Select(p => $"“{p.Typed}”"), .. found.DroppedWords] };
+
     public bool IsEmpty => Groups.Count == 0 && Phrases.Count == 0;
 
     /// <summary>What of the typed words a document with this mask does without: whole words, or the stretch of a Chinese run that it lacks.</summary>

@@ -11,15 +11,16 @@ internal sealed class QueryParser(Glossary glossary, Ranking ranking)
     {
         var building = new QueryBuilder(glossary, ranking);
         if (typed.Length > LongestQuery) { typed = typed[..LongestQuery]; }
-        foreach (var piece in Pieces(typed))
+        var pieces = Pieces(typed);
+        foreach (var piece in pieces)
         {
             var phrase = piece.Quoted || piece.Excluded ? PhraseOf(piece.Text) : null;
             if (piece.Excluded) { if (phrase is not null) { building.Exclude(phrase); } }
             else if (phrase is not null) { building.Phrase(phrase); }
         }
-        var plain = string.Join(' ', Pieces(typed).Where(p => !p.Excluded).Select(p => p.Text));
+        var plain = string.Join(' ', pieces.Where(p => !p.Excluded).Select(p => p.Text));
         building.Words(QuestionWords.WithoutChinese(plain));
-        return building.Build();
+        return building.Build() with { PhrasesAlone = pieces.TrueForAll(p => p.Quoted || p.Excluded) };
     }
 
     private readonly record struct Piece(string Text, bool Quoted, bool Excluded);

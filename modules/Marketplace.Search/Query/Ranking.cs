@@ -5,8 +5,13 @@ internal sealed record Ranking
 {
     public static readonly Ranking Default = new();
 
+    /// <summary>
+    /// Counted up whenever an entry of an index comes out otherwise than before: another cutting of text, another field, another weight of one. The site makes an index of a lower form anew.
+    /// </summary>
+    public int Form { get; init; } = 2;
+
     /// <summary>BM25: how soon a repeated term adds no more.</summary>
-    public float K1 { get; init; } = 0.9f;
+    public float K1 { get; init; } = 1f;
 
     /// <summary>BM25: how much a long text counts as thin.</summary>
     public float B { get; init; } = 0.4f;
@@ -49,9 +54,6 @@ internal sealed record Ranking
     /// <param name="withAll">Documents that have all words.</param>
     /// <param name="words">Words of the query.</param>
     public bool AreEnough(int withAll, int words) => withAll >= (words <= Keyed ? 1 : Page);
-
-    /// <summary>Where not all words are wanted: documents that have them all score so many times as much.</summary>
-    public float AllWords { get; init; } = 2f;
 
     /// <summary>Where nothing has all words: documents below this share of the best score are left out.</summary>
     public float Floor { get; init; } = 0.1f;

@@ -14,12 +14,12 @@ public sealed class ElasticsearchKeepsTheContract : VectorContract, IDisposable
 
     protected override ISearchEngine Engine => engine ??= Open(Glossary.Empty);
 
-    internal override ISearchEngine EngineWith(Glossary glossary) => engine = Open(glossary);
+    internal override ISearchEngine EngineWith(Glossary glossary, Ranking? ranking = null) => engine = Open(glossary, ranking);
 
-    private ElasticsearchSearchEngine Open(Glossary glossary)
+    private ElasticsearchSearchEngine Open(Glossary glossary, Ranking? ranking = null)
     {
         ElasticsearchServer.Wanted();
-        return ElasticsearchServer.Engine(options, glossary);
+        return ElasticsearchServer.Engine(options, glossary, ranking: ranking);
     }
 
     public void Dispose() => engine?.Dispose();

@@ -20,6 +20,6 @@ internal static class ElasticsearchServer
     /// <param name="passing">The indexes go with the engine.</param>
     public static ElasticsearchSearchEngine Engine(ElasticsearchOptions options, bool passing = true) => Engine(options, Glossary.Empty, passing);
 
-    public static ElasticsearchSearchEngine Engine(ElasticsearchOptions options, Glossary glossary, bool passing = true) =>
-        new(options, Ranking.Default, glossary, TimeProvider.System, NullLogger.Instance, passing);
+    public static ElasticsearchSearchEngine Engine(ElasticsearchOptions options, Glossary glossary, bool passing = true, Ranking? ranking = null) =>
+        new(options, ranking ?? Ranking.Default, glossary, TimeProvider.System, NullLogger.Instance, passing);
 }

@@ -14,10 +14,10 @@ public sealed class LuceneKeepsTheContract : VectorContract, IDisposable
 
     protected override ISearchEngine Engine => engine;
 
-    internal override ISearchEngine EngineWith(Glossary glossary)
+    internal override ISearchEngine EngineWith(Glossary glossary, Ranking? ranking = null)
     {
         engine.Dispose();
-        return engine = Open(glossary);
+        return engine = Open(glossary, ranking);
     }
 
     protected override Task DiskIsFullAsync(bool full)
@@ -26,7 +26,7 @@ public sealed class LuceneKeepsTheContract : VectorContract, IDisposable
         return Task.CompletedTask;
     }
 
-    private LuceneSearchEngine Open(Glossary? glossary = null) => new(folder, Ranking.Default, glossary ?? Glossary.Empty, TimeProvider.System, FullDisk.Open);
+    private LuceneSearchEngine Open(Glossary? glossary = null, Ranking? ranking = null) => new(folder, ranking ?? Ranking.Default, glossary ?? Glossary.Empty, TimeProvider.System, FullDisk.Open);
 
     public void Dispose()
     {

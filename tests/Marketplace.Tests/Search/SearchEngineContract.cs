@@ -10,7 +10,7 @@ public abstract class SearchEngineContract
     protected abstract ISearchEngine Engine { get; }
 
     /// <summary>From now on <see cref="Engine"/> is one with this glossary.</summary>
-    internal abstract ISearchEngine EngineWith(Glossary glossary);
+    internal abstract ISearchEngine EngineWith(Glossary glossary, Ranking? ranking = null);
 
     /// <summary>From now on nothing can be written, or all can.</summary>
     protected abstract Task DiskIsFullAsync(bool full);
@@ -45,6 +45,21 @@ public abstract class SearchEngineContract
     }
 
     [SkippableFact]
+    public async Task An_index_made_by_an_earlier_version_says_so_until_it_is_made_anew()
+    {
+        await PutAsync(Document(1, "first"));
+        Assert.False((await Engine.StatusAsync(default)).Outdated);
+        EngineWith(Glossary.Empty, Ranking.Default with { Form = Ranking.Default.Form + 1 });
+        Assert.True((await Engine.StatusAsync(default)).Outdated);
+        Assert.Equal(["doc1"], await FindAsync("first"));
+        await using (var rebuild = await Engine.BeginRebuildAsync(default)) { await rebuild.CompleteAsync(++position, default); }
+        Assert.False((await Engine.StatusAsync(default)).Outdated);
+        // Back to the earlier version, which has no quarrel with what a later one made.
+        EngineWith(Glossary.Empty);
+        Assert.False((await Engine.StatusAsync(default)).Outdated);
+    }
+
+    [SkippableFact]
     public async Task Traditional_characters_and_full_width_letters_find_what_is_written_otherwise()
     {
         await PutAsync(Document(1, "镁合金 AZ31B 板材"));
@@ -66,6 +81,19 @@ public abstract class SearchEngineContract
         var result = await Engine.SearchAsync(new SearchQuery { Text = "wind turbine graphene" }, default);
         Assert.Equal("doc1", result.Hits[0].Document.ShortId);
         Assert.Equal(["graphene"], result.DroppedWords);
+    }
+
+    [SkippableFact]
+    public async Task A_phrase_among_words_is_wanted_as_long_as_something_has_it_and_named_where_it_is_dropped()
+    {
+        await PutAsync(Document(1, "基于数字孪生的建造管理系统"), Document(2, "桥梁数字化建造与运维管理"), Document(3, "液压阀"));
+        Assert.Equal(["doc1"], await FindAsync("“数字孪生”建造管理"));
+        var result = await Engine.SearchAsync(new SearchQuery { Text = "“数字建管”系统的建造管理" }, default);
+        Assert.Equal(["doc1", "doc2"], result.Hits.Select(h => h.Document.ShortId).Order());
+        Assert.Contains("“数字建管”", result.DroppedWords);
+        // Who types nothing else wants exactly that; an exclusion holds in any case.
+        Assert.Empty(await FindAsync("“数字建管”"));
+        Assert.Equal(["doc1"], await FindAsync("“数字建管”系统的建造管理 -桥梁"));
     }
 
     [SkippableFact]
