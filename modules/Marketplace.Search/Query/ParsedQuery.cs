@@ -55,9 +55,10 @@ internal sealed record ParsedQuery(
     /// <summary>The same with its phrases as mere words, for where nothing has them: a title with a quoted word in it still finds its listing. Null where that is not another query.</summary>
     public ParsedQuery? Loosened => Phrases.Count == 0 || PhrasesAlone ? null : this with { Phrases = [] };
 
+    /// <summary>Names the phrases that were dropped, once.</summary>
     /// <param name="found">What <see cref="Loosened"/> found.</param>
     public SearchResult WithoutPhrases(SearchResult found) =>
-        found.Hits.Count == 0 ? found : found with { DroppedWords = [.. Phrases.Select(p => $"“{p.Typed}”"), .. found.DroppedWords] };
+        found.Hits.Count == 0 ? found : found with { DroppedWords = [.. Phrases.Select(p => $"“{p.Typed}”"), .. found.DroppedWords.Where(w => !Phrases.Any(p => p.Typed.Contains(w, StringComparison.Ordinal)))] };
 
     public bool IsEmpty => Groups.Count == 0 && Phrases.Count == 0;
 
