@@ -17,7 +17,11 @@ internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, I
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Pause;
-            try { while (await MakeAsync(engine, embeddings, Batch, stoppingToken) > 0) { } }
+            try
+            {
+                // An index that is about to be made anew may refuse what is written to it; what it has of vectors goes over.
+                if (!(await engine.StatusAsync(stoppingToken)).Outdated) { while (await MakeAsync(engine, embeddings, Batch, stoppingToken) > 0) { } }
+            }
             catch (SearchUnavailableException) { pause = PauseWhenAway; }
             catch (ModelFolderException broken)
             {
