@@ -64,4 +64,5 @@ internal sealed class Writer(Cluster cluster, Ranking ranking, ILogger logger)
             if (item.Status == BadRequest) { logger.LogError("Elasticsearch refuses the entry {Id}: {Reason}", item.Id, item.Error!.Type); continue; }
             throw cluster.Refused(item.Status, item.Error!.Type, item.Error.Reason);
         }
-    }}
+    }
+}
