@@ -1,5 +1,6 @@
 using Medallion.Threading.Postgres;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Data.Postgres;
@@ -12,7 +13,9 @@ public static class PostgresStorage
         return services.AddDbContext<MarketplaceDbContext>(options => options
             .UseNpgsql(connectionString, postgres => postgres
                 .MigrationsAssembly(typeof(PostgresStorage).Assembly.GetName().Name)
-                .UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)), optionsLifetime: ServiceLifetime.Singleton);
+                .UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
+            // A column that a migration adds stands at the end, which is as good a place as any.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.ColumnOrderIgnoredWarning)), optionsLifetime: ServiceLifetime.Singleton);
     }
 
     private sealed class AdvisoryLock(string connectionString) : IReaderLock

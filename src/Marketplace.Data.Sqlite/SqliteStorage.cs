@@ -20,6 +20,8 @@ public static class SqliteStorage
                 .UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
                 // A list of ids goes as one parameter: as one for each id, the SQL was written anew at every call, under a lock.
                 .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+            // A column that a migration adds stands at the end, which is as good a place as any.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.ColumnOrderIgnoredWarning))
             .AddInterceptors(Pragmas.Instance), optionsLifetime: ServiceLifetime.Singleton);
     }
 
