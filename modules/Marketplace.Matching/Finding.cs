@@ -110,7 +110,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
     private List<Candidate> Kept(IEnumerable<Candidate> found, int most, Subject subject, MatchAnswer answer)
     {
         var documents = answer.Candidates.ToDictionary(c => c.Document.Id, c => c.Document);
-        var rarity = new Lazy<WordRarity>(() => words.RarityAmong(documents.Values));
+        var rarity = new Lazy<WordRarity>(() => words.RarityAmong(answer.Candidates.Select(c => c.Document)));
         return [.. found.Where(c => c.Score >= (c.Kind == MatchKind.Achievement ? Floor : FloorOfOthers)).OrderByDescending(c => c.Score).Take(most).Select(c => c with
         {
             Features = c.Features.ToDictionary(f => f.Key, f => Math.Round(f.Value, 4)),

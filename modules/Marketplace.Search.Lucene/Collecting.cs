@@ -12,6 +12,9 @@ internal sealed class FirstFew(int limit)
     private readonly Candidate[] heap = new Candidate[limit];
     private int count;
 
+    /// <summary>Key of the last one; below every key as long as there is room.</summary>
+    public double Least => count < limit ? double.NegativeInfinity : limit == 0 ? double.PositiveInfinity : heap[0].Key;
+
     public void Offer(in Candidate candidate)
     {
         if (count < limit) { heap[count] = candidate; Up(count++); return; }
@@ -20,12 +23,8 @@ internal sealed class FirstFew(int limit)
         Down();
     }
 
-    public List<Candidate> InOrder()
-    {
-        var list = heap[..count].ToList();
-        list.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
-        return list;
-    }
+    /// <summary>In no order.</summary>
+    public IEnumerable<Candidate> All => heap.Take(count);
 
     private void Up(int at)
     {

@@ -18,16 +18,13 @@ internal sealed class LeafFilter
     /// <summary>Facet of each chosen set.</summary>
     public int[] ChosenFacets { get; }
 
-    public LeafFilter(AtomicReaderContext leaf, SegmentFacts facts, SearchQuery asked, ParsedQuery query, FacetOrdinals ordinals, Weights weights)
+    public LeafFilter(AtomicReaderContext leaf, SegmentFacts facts, SearchQuery asked, ParsedQuery query, FacetOrdinals ordinals, Weights weights, Guid? notOf = null)
     {
         (this.facts, live, scope) = (facts, leaf.AtomicReader.LiveDocs, (byte)asked.Reader);
         foreach (var phrase in query.Phrases) { wanted = Both(wanted, weights.Matching(leaf, phrase)); }
         if (asked.Organization is { } organization) { wanted = Both(wanted, weights.Of(leaf, organization)); }
-        foreach (var phrase in query.Excluded)
-        {
-            var set = weights.Matching(leaf, phrase);
-            if (unwanted is null) { unwanted = set; } else { unwanted.Or(set); }
-        }
+        foreach (var phrase in query.Excluded) { unwanted = Either(unwanted, weights.Matching(leaf, phrase)); }
+        if (notOf is { } own) { unwanted = Either(unwanted, weights.Of(leaf, own)); }
         var sets = new List<(int Facet, FixedBitSet Set)>();
         foreach (var (facet, codes) in asked.Choices.Where(c => c.Value.Count > 0))
         {
@@ -41,6 +38,12 @@ internal sealed class LeafFilter
     private static FixedBitSet Both(FixedBitSet? first, FixedBitSet second)
     {
         if (first is not null) { second.And(first); }
+        return second;
+    }
+
+    private static FixedBitSet Either(FixedBitSet? first, FixedBitSet second)
+    {
+        if (first is not null) { second.Or(first); }
         return second;
     }
 

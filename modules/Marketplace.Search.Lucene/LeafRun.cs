@@ -85,7 +85,7 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
     {
         for (var doc = 0; scores is not null && doc < facts.MaxDoc; doc++)
         {
-            if (scores.Mask[doc] == 0 || !Allowed(doc)) { continue; }
+            if (scores.Mask[doc] == 0 || scores.Score[doc] < first.Least || !Allowed(doc)) { continue; }
             first.Offer(new Candidate(scores.Score[doc], facts.Tie[doc], leaf.Ord, doc, scores.Score[doc]));
         }
     }

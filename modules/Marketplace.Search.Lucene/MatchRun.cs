@@ -19,12 +19,13 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         var runs = lookup.Leaves.Select(leaf =>
         {
             var facts = SegmentFacts.Of(leaf.AtomicReader, ordinals);
-            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, allowed, profile, ordinals, weights), allowed, profile, ranking, 0);
+            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, allowed, profile, ordinals, weights, asked.NotOf), allowed, profile, ranking, 0);
         }).ToArray();
         try
         {
-            // Its own organization's documents are left out afterwards, so as many more are taken.
-            var best = runs.ToDictionary(r => r, _ => (Words: new FirstFew(2 * asked.Limit), Products: new FirstFew(2 * asked.Limit)));
+            // The subject itself may be among them, and is left out afterwards.
+            var few = asked.Limit + 1;
+            var best = runs.ToDictionary(r => r, _ => (Words: new FirstFew(few), Products: new FirstFew(few)));
             var (bytes, scale) = Rounded();
             QueryRun.Each(runs.Length, reader.MaxDoc, at =>
             {
@@ -54,10 +55,16 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         return (bytes, Products.Round(vector.Span, bytes));
     }
 
-    private IEnumerable<MatchCandidate> Candidates(IEnumerable<FirstFew> lists, LeafRun[] runs, IndexReader reader) =>
-        lists.SelectMany(f => f.InOrder()).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(2 * asked.Limit)
-            .Select(c => (Document: StoredDocument.Of(reader, c), Run: runs[c.Leaf], c.Doc))
-            .Where(c => c.Document.Id != asked.Subject.Id && (asked.NotOf is null || c.Document.OrganizationId != asked.NotOf))
-            .Take(asked.Limit)
-            .Select(c => new MatchCandidate(c.Document, c.Run.WordsOf(c.Doc), c.Run.ProductOf(c.Doc) is var product && float.IsNaN(product) ? null : product));
+    private IEnumerable<MatchCandidate> Candidates(IEnumerable<FirstFew> lists, LeafRun[] runs, IndexReader reader)
+    {
+        Candidate[] first = [.. lists.SelectMany(f => f.All).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(asked.Limit + 1)];
+        var found = new MatchCandidate[first.Length];
+        QueryRun.Each(first.Length, reader.MaxDoc, at =>
+        {
+            var (run, doc) = (runs[first[at].Leaf], first[at].Doc);
+            var product = run.ProductOf(doc);
+            found[at] = new MatchCandidate(StoredDocument.Of(reader, first[at]), run.WordsOf(doc), float.IsNaN(product) ? null : product);
+        });
+        return found.Where(c => c.Document.Id != asked.Subject.Id).Take(asked.Limit);
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         var names = ordinals.Names();
         var firsts = runs.ToDictionary(r => r, _ => new FirstFew(asked.Limit));
         Each(runs, run => run.Collect(all, floor, firsts[run], after, names));
-        var hits = firsts.Values.SelectMany(f => f.InOrder()).ToList();
+        var hits = firsts.Values.SelectMany(f => f.All).ToList();
         hits.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
         if (hits.Count > asked.Limit) { hits.RemoveRange(asked.Limit, hits.Count - asked.Limit); }
         var more = runs.Sum(r => r.AfterCursor) > hits.Count && hits.Count > 0;
@@ -112,7 +112,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         }
     }
 
-    public static IEnumerable<Candidate> FirstOf(IEnumerable<FirstFew> lists) => lists.SelectMany(f => f.InOrder()).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(Fusing.Candidates);
+    public static IEnumerable<Candidate> FirstOf(IEnumerable<FirstFew> lists) => lists.SelectMany(f => f.All).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(Fusing.Candidates);
 
     private SearchHit[] Shown(List<Candidate> hits, TermScores terms, LeafRun[] runs, Func<Candidate, bool> isNear)
     {

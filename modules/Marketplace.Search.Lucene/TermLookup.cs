@@ -6,16 +6,17 @@ using Marketplace.Search.Query;
 
 namespace Marketplace.Search.Lucene;
 
-/// <summary>Where a term stands in one field, segment by segment, and how rare it is.</summary>
-internal sealed class FieldTerm(string fieldName, string term, (TermState State, int Documents)?[] places, int documents)
+/// <summary>A term in one field: in how many documents of each segment it stands, and in how many of all.</summary>
+internal sealed class FieldTerm(string fieldName, string term, int[] inLeaf, int documents)
 {
     public int Documents => documents;
 
-    public Postings? Postings(AtomicReaderContext leaf, SegmentFacts facts) => places[leaf.Ord] is { } place
-        ? facts.Postings.Of(fieldName, term, place.Documents, () => TermCursors.Use(leaf.AtomicReader, fieldName, cursor =>
+    public Postings? Postings(AtomicReaderContext leaf, SegmentFacts facts) => inLeaf[leaf.Ord] is var count and > 0
+        ? facts.Postings.Of(fieldName, term, count, () => TermCursors.Use(leaf.AtomicReader, fieldName, cursor =>
         {
-            cursor.Terms!.SeekExact(new BytesRef(term), place.State);
-            return Lucene.Postings.Read(cursor.Postings(null, DocsFlags.FREQS), place.Documents);
+            // Found again: a place in a segment takes more memory than the numbers of all of them, and common terms are held.
+            cursor.Terms!.SeekExact(new BytesRef(term));
+            return Lucene.Postings.Read(cursor.Postings(null, DocsFlags.FREQS), count);
         })) : null;
 }
 
@@ -25,7 +26,7 @@ internal sealed class TermLookup(IndexReader reader)
     private const int MostCorrections = 4;
 
     /// <summary>A profile asks for thousands of terms, and the next one for many of the same: of one state of the index so many are kept.</summary>
-    private const int MostKept = 30_000;
+    private const int MostKept = 120_000;
     private static readonly ConditionalWeakTable<IndexReader, KeptTerms<FieldTerm?>> Kept = [];
 
     private readonly KeptTerms<FieldTerm?> found = Kept.GetValue(reader, static _ => new(MostKept));
@@ -49,14 +50,14 @@ internal sealed class TermLookup(IndexReader reader)
     {
         if (found.TryGet((field, term), out var known)) { return known; }
         var bytes = new BytesRef(term);
-        var places = new (TermState, int)?[Leaves.Count];
+        var inLeaf = new int[Leaves.Count];
         var documents = 0;
         foreach (var leaf in Leaves)
         {
-            places[leaf.Ord] = TermCursors.Use(leaf.AtomicReader, field, ((TermState, int)? (cursor) => cursor.Terms is { } terms && terms.SeekExact(bytes) ? (terms.GetTermState(), terms.DocFreq) : null));
-            documents += places[leaf.Ord]?.Item2 ?? 0;
+            inLeaf[leaf.Ord] = TermCursors.Use(leaf.AtomicReader, field, cursor => cursor.Terms is { } terms && terms.SeekExact(bytes) ? terms.DocFreq : 0);
+            documents += inLeaf[leaf.Ord];
         }
-        var made = documents == 0 ? null : new FieldTerm(field, term, places, documents);
+        var made = documents == 0 ? null : new FieldTerm(field, term, inLeaf, documents);
         found.Put((field, term), made);
         return made;
     }

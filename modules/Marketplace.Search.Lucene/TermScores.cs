@@ -31,14 +31,11 @@ internal sealed class TermScores
     public TermScores(ParsedQuery query, TermLookup lookup, Ranking ranking, int documents, float averageLength, bool members, int mostGroups = int.MaxValue)
     {
         (this.lookup, this.ranking, this.documents, this.averageLength, this.members) = (lookup, ranking, documents, averageLength, members);
-        // What stands for a word is looked up only where the word counts: a profile has hundreds, with a dozen alternatives each.
-        var counting = query.Groups.Count <= mostGroups ? query.Groups : query.Groups.OrderByDescending(g => ReachAsTyped(g).All).Take(mostGroups);
-        foreach (var group in counting)
-        {
-            var (all, known) = ReachOf(group);
-            (Reachable, Known) = (Reachable + all, Known + known);
-            groups.Add(Prepare(group));
-        }
+        var counting = MostTelling(query.Groups, mostGroups);
+        var prepared = new (ScoredGroup Group, float All, float Known)[counting.Count];
+        QueryRun.Each(prepared.Length, documents, at => prepared[at] = Prepare(counting[at]));
+        groups.AddRange(prepared.Select(p => p.Group));
+        (Reachable, Known) = (prepared.Sum(p => p.All), prepared.Sum(p => p.Known));
         foreach (var (term, weight) in query.Near)
         {
             if (lookup.Find(IndexFields.Near, term) is { } found) { near.Add(new Scored(found, weight, Idf(found.Documents), true)); }
@@ -69,25 +66,25 @@ internal sealed class TermScores
         return (all, known);
     }
 
-    /// <summary>The same, with what stands for the words counted as known.</summary>
-    private (float All, float Known) ReachOf(QueryGroup group)
+    /// <summary>What stands for a word is looked up only where the word counts: a profile has hundreds, with a dozen alternatives each.</summary>
+    private IReadOnlyList<QueryGroup> MostTelling(IReadOnlyList<QueryGroup> all, int most)
     {
-        var (all, known) = ReachAsTyped(group);
-        foreach (var alternative in group.Alternatives)
-        {
-            var terms = alternative.Terms.Select(t => Fields(t, alternative.Weight)).ToList();
-            if (terms.TrueForAll(t => t.Count > 0)) { known = Math.Max(known, Math.Min(all, terms.Sum(t => t[0].Weight * t[0].Idf) * (ranking.K1 + 1))); }
-        }
-        return (all, known);
+        if (all.Count <= most) { return all; }
+        var reach = new float[all.Count];
+        QueryRun.Each(reach.Length, documents, at => reach[at] = ReachAsTyped(all[at]).All);
+        return [.. Enumerable.Range(0, reach.Length).OrderByDescending(at => reach[at]).Take(most).Select(at => all[at])];
     }
 
     /// <summary>Words that were put right, for the highlights.</summary>
     public List<string> Corrected { get; } = [];
 
-    private ScoredGroup Prepare(QueryGroup group)
+    /// <summary>A group with its terms looked up, and its reach with what stands for the words counted as known.</summary>
+    private (ScoredGroup Group, float All, float Known) Prepare(QueryGroup group)
     {
-        var literal = new List<(ulong, List<Scored>)>();
+        var (all, known) = ReachAsTyped(group);
         var alternatives = group.Alternatives.Select(a => a.Terms.Select(t => Fields(t, a.Weight)).ToList()).ToList();
+        foreach (var terms in alternatives.Where(a => a.TrueForAll(t => t.Count > 0))) { known = Math.Max(known, Math.Min(all, terms.Sum(t => t[0].Weight * t[0].Idf) * (ranking.K1 + 1))); }
+        var literal = new List<(ulong, List<Scored>)>();
         foreach (var term in group.Literal)
         {
             var found = Fields(term.Term, term.Weight);
@@ -95,11 +92,11 @@ internal sealed class TermScores
             if (found.Count > 0 || alternatives.Exists(a => a.TrueForAll(t => t.Count > 0))) { continue; }
             foreach (var correction in lookup.Corrections(term.Term))
             {
-                Corrected.Add(correction);
+                lock (Corrected) { Corrected.Add(correction); }
                 alternatives.Add([Fields(correction, ranking.Typo)]);
             }
         }
-        return new ScoredGroup(group.Bits, literal, [.. alternatives.Where(a => a.Exists(t => t.Count > 0))]);
+        return (new ScoredGroup(group.Bits, literal, [.. alternatives.Where(a => a.Exists(t => t.Count > 0))]), all, known);
     }
 
     /// <summary>The term in each field that the reader may search. Rarity is that of the field where the term is most common.</summary>

@@ -23,14 +23,23 @@ public sealed class WordsInCommon
     private const int Most = 8;
     private const int EnoughWithinALanguage = 3;
     private const int KeptDocuments = 400;
+
+    /// <summary>So many documents tell what is common; cutting them into words is most of the work.</summary>
+    private const int EnoughForRarity = 20;
     private readonly Glossary glossary;
     private readonly PassagesByMeaning? meanings;
     private readonly ConcurrentDictionary<(Guid Id, long Version, bool Members), ReadDocument> read = [];
 
     internal WordsInCommon(Glossary glossary, Embeddings? embeddings = null) => (this.glossary, meanings) = (glossary, embeddings is null ? null : new PassagesByMeaning(embeddings));
 
-    /// <summary>How common words are among some documents.</summary>
-    public WordRarity RarityAmong(IEnumerable<SearchDocument> documents) => new([.. documents.Select(d => Read(d, members: true))]);
+    /// <summary>How common words are among the first of some documents.</summary>
+    public WordRarity RarityAmong(IEnumerable<SearchDocument> documents)
+    {
+        SearchDocument[] first = [.. documents.Take(EnoughForRarity)];
+        var cut = new ReadDocument[first.Length];
+        Parallel.For(0, first.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, at => cut[at] = Read(first[at], members: true));
+        return new WordRarity(cut);
+    }
 
     /// <param name="subject">Whose words are looked for.</param>
     /// <param name="counterpart">Where they are looked for.</param>

@@ -48,6 +48,15 @@ public sealed class NoSearchIsADeadEnd(SearchSite site) : IClassFixture<SearchSi
         Assert.Equal(150, english.QuerySelector<IHtmlInputElement>("input[name='Title.En']")!.Value.Length);
     }
 
+    [Theory]
+    [InlineData("石墨烯", "/search", "含“石墨烯”")]
+    [InlineData("“石墨烯”散热", "/search", "含“‘石墨烯’散热”")]
+    [InlineData("\"graphene\" film \"heat", "/en/search", "with “‘graphene’ film ‘heat”")]
+    public async Task The_heading_quotes_what_was_typed_and_its_quotes_within(string typed, string path, string told)
+    {
+        Assert.Contains(told, (await OpenAsync($"{path}?q={Uri.EscapeDataString(typed)}")).QuerySelector("h1")!.TextContent);
+    }
+
     [Fact]
     public async Task The_word_that_nothing_has_is_named()
     {
