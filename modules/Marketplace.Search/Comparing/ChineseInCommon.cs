@@ -13,6 +13,9 @@ internal sealed class ChineseInCommon(Glossary glossary, WordRarity rarity)
     /// <summary>What begins with one is a count and says nothing of what both are about; the glossary's words that begin so are found before.</summary>
     private const string Numerals = "〇零三四五六七八九十百千万亿半";
 
+    /// <summary>What has nothing else is a number, in the everyday dictionary or not.</summary>
+    private const string Digits = Numerals + "一二两";
+
     private static readonly HashSet<string> Plain = new(StringComparer.Ordinal)
     {
         "采用", "使用", "进行", "实现", "目前", "现有", "同时", "其他", "左右", "起来", "需要", "希望", "出来", "以内", "之后", "之前", "以上", "以下", "我们", "他们", "已经", "问题", "情况", "方法", "技术", "过程",
@@ -54,7 +57,7 @@ internal sealed class ChineseInCommon(Glossary glossary, WordRarity rarity)
 
     private IEnumerable<(string Text, double Boost)> Words(string run)
     {
-        foreach (var (start, length, _) in glossary.WordsIn(run)) { if (length > 1) { yield return (run.Substring(start, length), Technical); } }
+        foreach (var (start, length, _) in glossary.WordsIn(run)) { if (length > 1 && run.AsSpan(start, length).ContainsAnyExcept(Digits)) { yield return (run.Substring(start, length), Technical); } }
         var word = run.Trim(Particles.ToCharArray());
         if (word.Length is > 1 and <= LongestWord && word.AsSpan().IndexOfAny(Particles) < 0 && !Numerals.Contains(word[0]) && !Plain.Contains(word)) { yield return (word, 1); }
     }

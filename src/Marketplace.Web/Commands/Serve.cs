@@ -16,11 +16,14 @@ internal static class Serve
         return command;
     }
 
+    /// <summary>Kestrel's own default; not in the settings' file, which would outdo <c>ASPNETCORE_URLS</c>.</summary>
+    private const string DefaultAddress = "http://localhost:5000";
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
         await using var app = Site.Build(args, serving: true);
         using var mark = TakeMark(app);
-        RefuseTakenPorts(app.Configuration["urls"]);
+        RefuseTakenPorts(app.Configuration["urls"] ?? (app.Configuration["http_ports"] is null ? DefaultAddress : ""));
         await Site.PrepareAsync(app, cancel);
         await Demonstration.PrepareAsync(app, cancel);
         await app.StartAsync(cancel);
@@ -44,9 +47,9 @@ internal static class Serve
     }
 
     /// <summary>Said before anything is done, in one line; Kestrel says it at the end, in forty.</summary>
-    private static void RefuseTakenPorts(string? urls)
+    private static void RefuseTakenPorts(string urls)
     {
-        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             BindingAddress address;
             try { address = BindingAddress.Parse(url); }

@@ -54,7 +54,7 @@ internal sealed class HostProcess : IDisposable
                 Environment =
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                    ["Urls"] = address.ToString(),
+                    ["ASPNETCORE_URLS"] = address.ToString(),
                     ["Marketplace__PublicUrl"] = address.ToString().TrimEnd('/'),
                     ["Marketplace__DataDirectory"] = Folder,
                     ["Marketplace__Demo__Enabled"] = "true",

@@ -22,6 +22,17 @@ public sealed class WordsAreInCommonAcrossLanguages
     }
 
     [Fact]
+    public void A_number_written_out_is_no_word_in_common_and_a_word_that_begins_like_one_is()
+    {
+        var glossary = new Glossary();
+        glossary.Add("四十", "forty", 0.8f);
+        glossary.Add("万向节", "universal joint", 0.8f);
+        var words = new WordsInCommon(glossary);
+        var (demand, achievement) = (Of(1, new Bilingual(Zh: "四十台车换万向节")), Of(2, new Bilingual(Zh: "测过四十只万向节")));
+        Assert.Equal(["万向节"], words.Between(demand, achievement, words.RarityAmong([achievement]), members: false).Zh);
+    }
+
+    [Fact]
     public void With_a_model_the_passage_is_the_sentence_that_means_the_same_in_each_language()
     {
         var folder = Directory.CreateTempSubdirectory("marketplace-model-").FullName;
