@@ -43,7 +43,7 @@ public sealed class Startup : ModuleStartup
         services.AddSingleton<IValidateOptions<SearchOptions>, SearchOptionsCheck>();
         services.AddSingleton(p => Glossary.Load(p.GetRequiredService<Ranking>(), p.GetRequiredService<IOptions<SearchOptions>>().Value.Synonyms));
         services.AddSingleton<Embeddings>().AddHostedService<Vectorizing>();
-        services.AddSingleton<Searching>().AddSingleton<Reindexing>().AddSingleton<Evaluating>().AddSingleton(p => new Benching(p.GetRequiredService<EngineMaker>(), p.GetRequiredService<Glossary>())).AddSingleton<FacetNames>().AddSingleton<ListingCards>().AddSingleton(p => new WordsInCommon(p.GetRequiredService<Glossary>(), p.GetRequiredService<Embeddings>()));
+        services.AddSingleton<Searching>().AddSingleton<Reindexing>().AddSingleton<Evaluating>().AddSingleton(p => new Benching(p.GetRequiredService<EngineMaker>(), p.GetRequiredService<Glossary>(), p.GetRequiredService<Embeddings>())).AddSingleton<FacetNames>().AddSingleton<ListingCards>().AddSingleton(p => new WordsInCommon(p.GetRequiredService<Glossary>(), p.GetRequiredService<Embeddings>()));
         services.AddSingleton<FeedWriter>();
         services.AddSingleton<FollowedQueries>().AddSingleton<AlertLinks>().AddSingleton<SearchAlerts>().AddSingleton<EventReader, FollowingSearches>();
         services.AddSingleton<GlossaryFiles>().AddSingleton<GlossaryTrial>();

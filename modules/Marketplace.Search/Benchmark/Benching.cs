@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Marketplace.Search.Evaluation;
 using Marketplace.Search.Query;
+using Marketplace.Search.Vectors;
 
 namespace Marketplace.Search.Benchmark;
 
@@ -16,15 +17,17 @@ public sealed record BenchRow(string What, int Asked, int Answered, Times Alone,
 
 /// <param name="Documents">Listings in the index.</param>
 /// <param name="PerSecond">Listings that the engine took in a second, from the first to the moment when all are found.</param>
+/// <param name="VectorsPerSecond">Listings whose vectors were made in a second; null without a model.</param>
 /// <param name="BytesEach">What a listing takes in the index.</param>
 /// <param name="Memory">Bytes that this process held in memory at the end, mapped files among them.</param>
 /// <param name="Rows">The answers.</param>
-public sealed record BenchFigures(int Documents, double PerSecond, double BytesEach, long Memory, IReadOnlyList<BenchRow> Rows);
+public sealed record BenchFigures(int Documents, double PerSecond, double? VectorsPerSecond, double BytesEach, long Memory, IReadOnlyList<BenchRow> Rows);
 
-/// <summary>Measures the engine that is set with made-up listings, in an index of its own, apart from the site's.</summary>
+/// <summary>Measures the engine that is set, with the vectors of the model that is set, with made-up listings in an index of their own, apart from the site's.</summary>
 public sealed class Benching
 {
     private const int Batch = 500;
+    private const int VectorBatch = 64;
     private const int Queries = 1_000;
     private const int WarmUp = 200;
     private const int AtATime = 8;
@@ -35,12 +38,13 @@ public sealed class Benching
     private const int Shown = 20;
 
     private readonly EngineMaker maker;
+    private readonly Embeddings embeddings;
     private readonly Lazy<MadeListings> made;
     private readonly WordsInCommon words;
 
-    internal Benching(EngineMaker maker, Glossary glossary)
+    internal Benching(EngineMaker maker, Glossary glossary, Embeddings embeddings)
     {
-        (this.maker, words) = (maker, new WordsInCommon(glossary));
+        (this.maker, this.embeddings, words) = (maker, embeddings, new WordsInCommon(glossary));
         made = new(() => new MadeListings(SeedWords.Read(Path.Combine(AppContext.BaseDirectory, "seeds"), glossary)));
     }
 
@@ -50,7 +54,11 @@ public sealed class Benching
     /// <exception cref="SearchUnavailableException">The engine is away.</exception>
     public Task<BenchFigures> SearchAsync(int documents, Action<string, double> progress, CancellationToken cancel) => RunAsync(documents, progress, async engine =>
     {
-        async Task<bool> Search(int n) => (await engine.SearchAsync(made.Value.Query(n), cancel)).Total > 0;
+        async Task<bool> Search(int n)
+        {
+            var query = made.Value.Query(n);
+            return (await engine.SearchAsync(query with { Vector = embeddings.OfQuery(query.Text) }, cancel)).Total > 0;
+        }
         async Task<bool> Suggest(int n) => (await engine.SuggestAsync(made.Value.Typing(n), cancel)).Count > 0;
         return [await RowAsync("search with facets", Search, Queries), await RowAsync("suggest", Suggest, Queries)];
     }, cancel);
@@ -59,7 +67,7 @@ public sealed class Benching
     public Task<BenchFigures> MatchAsync(int documents, Action<string, double> progress, CancellationToken cancel) => RunAsync(documents, progress, async engine =>
     {
         var demands = documents >= Million ? Queries / 5 : Queries;
-        async Task<MatchAnswer> Ask(SearchDocument demand) => await engine.MatchAsync(new MatchQuery { Subject = demand, Kinds = ["achievement"], Reader = ReaderScope.Members, Limit = Candidates }, cancel);
+        async Task<MatchAnswer> Ask(SearchDocument demand) => await engine.MatchAsync(new MatchQuery { Subject = demand, Kinds = ["achievement"], Reader = ReaderScope.Members, Limit = Candidates, Vector = embeddings.OfSubject(demand) }, cancel);
         async Task<bool> Match(int n) => (await Ask(made.Value.Demand(n))).Candidates.Count > 0;
         async Task<bool> MatchWithReasons(int n)
         {
@@ -79,10 +87,11 @@ public sealed class Benching
         try
         {
             var perSecond = await IndexAsync(engine, documents, progress, cancel);
+            var vectorsPerSecond = embeddings.IsOn ? await VectorizeAsync(engine, documents, progress, cancel) : (double?)null;
             var bytes = await engine.BytesAsync(cancel);
             progress("Asking", 1);
             var rows = await ask(engine);
-            return new BenchFigures(documents, perSecond, (double)bytes / documents, Environment.WorkingSet, rows);
+            return new BenchFigures(documents, perSecond, vectorsPerSecond, (double)bytes / documents, Environment.WorkingSet, rows);
         }
         finally
         {
@@ -107,6 +116,13 @@ public sealed class Benching
         }
         watch.Start();
         await rebuild.CompleteAsync(0, cancel);
+        return documents / watch.Elapsed.TotalSeconds;
+    }
+
+    private async Task<double> VectorizeAsync(ISearchEngine engine, int documents, Action<string, double> progress, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var done = 0; await Vectorizing.MakeAsync(engine, embeddings, VectorBatch, cancel) is > 0 and var some;) { progress("Making vectors", Math.Min(1, (double)(done += some) / documents)); }
         return documents / watch.Elapsed.TotalSeconds;
     }
 
