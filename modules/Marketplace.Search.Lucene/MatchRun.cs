@@ -8,6 +8,9 @@ namespace Marketplace.Search.Lucene;
 /// <summary>One document's profile against one state of the index.</summary>
 internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, VectorFile? vectors, MatchQuery asked, ParsedQuery profile, Ranking ranking)
 {
+    /// <summary>The subject itself may be among them, and is left out afterwards.</summary>
+    private readonly int few = asked.Limit + 1;
+
     public MatchAnswer Answer()
     {
         var reader = searcher.IndexReader;
@@ -23,8 +26,6 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         }).ToArray();
         try
         {
-            // The subject itself may be among them, and is left out afterwards.
-            var few = asked.Limit + 1;
             var best = runs.ToDictionary(r => r, _ => (Words: new FirstFew(few), Products: new FirstFew(few)));
             var (bytes, scale) = Rounded();
             QueryRun.Each(runs.Length, reader.MaxDoc, at =>
@@ -57,7 +58,7 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
 
     private IEnumerable<MatchCandidate> Candidates(IEnumerable<FirstFew> lists, LeafRun[] runs, IndexReader reader)
     {
-        Candidate[] first = [.. lists.SelectMany(f => f.All).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(asked.Limit + 1)];
+        Candidate[] first = [.. lists.SelectMany(f => f.All).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(few)];
         var found = new MatchCandidate[first.Length];
         QueryRun.Each(first.Length, reader.MaxDoc, at =>
         {
