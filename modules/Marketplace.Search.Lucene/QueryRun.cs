@@ -71,7 +71,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
     private SearchResult Collect(LeafRun[] runs, TermScores terms, Cursor? after)
     {
         var all = query.Words.Count == 0 || (!Expands && ranking.AreEnough(runs.Sum(r => r.HasAll), query.Length));
-        var floor = all ? 0 : runs.Select(r => r.Best).DefaultIfEmpty(0).Max() * (Expands ? ranking.ExpandFloor : ranking.Floor);
+        var floor = all ? 0 : BestOf(runs) * (Expands ? ranking.ExpandFloor : ranking.Floor);
         Fuse(runs, terms, all, floor);
         var names = ordinals.Names();
         var firsts = runs.ToDictionary(r => r, _ => new FirstFew(asked.Limit));
@@ -91,6 +91,9 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         };
     }
 
+    /// <summary>The best score by words; an index without documents has no segment.</summary>
+    private static float BestOf(LeafRun[] runs) => runs.Select(r => r.Best).DefaultIfEmpty(0).Max();
+
     private void Fuse(LeafRun[] runs, TermScores terms, bool all, float floor)
     {
         // Exclusions alone say nothing that could be meant.
@@ -103,7 +106,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         var least = Fusing.LeastNear(spread, ranking);
         var near = FirstOf(best.Values.Select(b => b.Products)).Where(c => c.Key >= least && runs[c.Leaf].HasWholes(c.Doc));
         var candidates = FirstOf(best.Values.Select(b => b.Words)).Where(c => runs[c.Leaf].AnswersByWords(c.Doc, all, floor)).Concat(near).DistinctBy(c => (c.Leaf, c.Doc)).ToList();
-        var fused = Fusing.Fuse([.. candidates.Select(c => runs[c.Leaf].WordsOf(c.Doc))], [.. candidates.Select(c => runs[c.Leaf].ProductOf(c.Doc))], runs.Max(r => r.Best), terms.Reachable);
+        var fused = Fusing.Fuse([.. candidates.Select(c => runs[c.Leaf].WordsOf(c.Doc))], [.. candidates.Select(c => runs[c.Leaf].ProductOf(c.Doc))], BestOf(runs), terms.Reachable);
         foreach (var run in runs) { run.Fused = []; }
         for (var i = 0; i < fused.Length; i++)
         {

@@ -47,6 +47,16 @@ public abstract class VectorContract : SearchEngineContract
     }
 
     [SkippableFact]
+    public async Task An_index_that_is_still_empty_answers_with_nothing()
+    {
+        Assert.Empty(await Engine.WithoutVectorsAsync(Model, 32, 10, default));
+        var found = await Engine.SearchAsync(new SearchQuery { Text = "quite other words", Vector = Direction((4, 1)) }, default);
+        Assert.Equal((0, 0), (found.Total, found.Near));
+        var matches = await Engine.MatchAsync(new MatchQuery { Subject = Document(1, "题目"), Kinds = ["demand"], Vector = Direction((4, 1)), Limit = 5 }, default);
+        Assert.Empty(matches.Candidates);
+    }
+
+    [SkippableFact]
     public async Task Words_and_meaning_together_put_answers_in_order_on_all_pages()
     {
         await PutAsync([.. Enumerable.Range(0, 30).Select(i => Document(i, $"电池 题目{i}"))]);
