@@ -28,7 +28,7 @@ internal sealed class CarriedVectors(Cluster cluster, string generation, VectorF
             Version = true,
             TrackTotalHits = new TrackHits(false),
             // Left out of what is given back unless they are asked for.
-            Source = new SourceConfig(new SourceFilter { Includes = Fields.FromStrings([.. fields.All]), ExcludeVectors = false }),
+            Source = new SourceConfig(new SourceFilter { Includes = Fields.FromStrings([.. fields.Carried]), ExcludeVectors = false }),
             DocvalueFields = [new FieldAndFormat(IndexFields.Vectors)],
             AllowPartialSearchResults = false,
             RequestConfiguration = Cluster.InBackground,

@@ -37,8 +37,8 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
         var (words, found) = await FindAsync(scores, best, cancel);
         var first = found.Hits.Select(h => new Scored(h)).ToList();
         var fused = await FuseAsync(words.Answering, scores, first, await nearest, await spread, best, found.Total > first.Count, cancel);
-        fused.Sort((a, b) => (b.Key, b.Tie).CompareTo((a.Key, a.Tie)));
-        var shown = await ShownAsync(fused, words.Ordered, (int)found.Total, cancel);
+        var read = await ReadAgainAsync(fused, cancel);
+        var shown = await ShownAsync(fused, read, words.Ordered, (int)found.Total, cancel);
         var near = fused.Count(f => f.Near);
         return shown with
         {
@@ -80,22 +80,50 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
         Source = new SourceConfig(new SourceFilter { Includes = Facts }),
     }, cancel);
 
+    /// <summary>Those nearest of all are candidates whether they answer or not: among them the others show how far they stand out.</summary>
     private async Task<List<Fused>> FuseAsync(Clause answering, Clause scores, List<Scored> first, IReadOnlyList<Guid> nearest, Spread spread, double best, bool more, CancellationToken cancel)
     {
         var byWords = first.Select(f => f.Id).ToHashSet();
         var others = nearest.Where(id => !byWords.Contains(id)).ToList();
-        var products = await likeness.ProductsAsync([.. byWords, .. others], cancel);
-        var least = Fusing.LeastNear(spread, run.Ranking);
-        var near = others.Where(id => products.TryGetValue(id, out var product) && product >= least).ToList();
-        if (near.Count > 0 && scored.HasWholes() is { } wholes) { near = [.. (await OfAsync(near, new BoolQuery { Filter = [wholes, Clauses.Ids(near)] }, cancel)).Select(n => n.Id)]; }
-        if (near.Count > 0)
+        List<Guid> ids = [.. byWords, .. others];
+        var (products, passages) = (likeness.ProductsAsync(ids, cancel), likeness.PassagesAsync(ids, cancel));
+        var near = others.ToHashSet();
+        if (others.Count > 0)
         {
+            if (scored.HasWholes() is { } wholes) { near = [.. (await OfAsync(others, new BoolQuery { Filter = [wholes, Clauses.Ids(others)] }, cancel)).Select(n => n.Id)]; }
             // One of a long list of answers may be near without being among the first by words.
-            if (more) { byWords.UnionWith((await OfAsync(near, new BoolQuery { Must = [answering], Filter = [Clauses.Ids(near)] }, cancel)).Select(n => n.Id)); }
-            first.AddRange(await OfAsync(near, Clauses.Scoring(near, scores), cancel));
+            if (more) { byWords.UnionWith((await OfAsync(others, new BoolQuery { Must = [answering], Filter = [Clauses.Ids(others)] }, cancel)).Select(n => n.Id)); }
+            first.AddRange(await OfAsync(others, Clauses.Scoring(others, scores), cancel));
         }
-        var fused = Fusing.Fuse([.. first.Select(f => f.Words)], [.. first.Select(f => products.GetValueOrDefault(f.Id, float.NaN))], best, scored.Reachable);
-        return [.. first.Select((f, at) => new Fused(f.Id, Fusing.Key(fused[at], LiftOf(f.Document)), !byWords.Contains(f.Id)))];
+        var (product, passage) = (await products, await passages);
+        float ProductOf(Guid id) => product.GetValueOrDefault(id, float.NaN);
+        var fused = Fusing.Fuse([.. first.Select(f => f.Words)], [.. first.Select(f => Fusing.Likeness(ProductOf(f.Id), passage.GetValueOrDefault(f.Id, float.NaN)))], best, scored.Reachable);
+        var least = Fusing.LeastNear(spread, run.Ranking);
+        return
+        [
+            .. first.Select((f, at) => new Fused(f.Id, Fusing.Key(fused[at], LiftOf(f.Document)), !byWords.Contains(f.Id)))
+                .Where(f => !f.Near || (near.Contains(f.Id) && ProductOf(f.Id) >= least)).OrderByDescending(f => (f.Key, f.Tie)),
+        ];
+    }
+
+    /// <summary>Lifts the first by what stands in one sentence; those documents are then at hand.</summary>
+    private async Task<Dictionary<Guid, SearchDocument>> ReadAgainAsync(List<Fused> fused, CancellationToken cancel)
+    {
+        var read = await DocumentsAsync([.. fused.Take(Fusing.ReadAgain).Select(f => f.Id)], cancel);
+        var sentences = scored.InOneSentence();
+        for (var at = 0; at < fused.Count && at < Fusing.ReadAgain; at++)
+        {
+            if (read.TryGetValue(fused[at].Id, out var document)) { fused[at] = fused[at] with { Key = fused[at].Key + (Fusing.SentenceShare * sentences.Share(document, run.Asked.Reader >= ReaderScope.Members)) }; }
+        }
+        fused.Sort((a, b) => (b.Key, b.Tie).CompareTo((a.Key, a.Tie)));
+        return read;
+    }
+
+    private async Task<Dictionary<Guid, SearchDocument>> DocumentsAsync(List<Guid> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0) { return []; }
+        var request = new SearchRequest(run.Index) { Query = Clauses.Ids(ids), Size = ids.Count, TrackTotalHits = new TrackHits(false), Source = new SourceConfig(new SourceFilter { Includes = IndexFields.Document }) };
+        return (await run.AskAsync(request, cancel)).Hits.Select(h => h.Source?.Document).OfType<SearchDocument>().ToDictionary(d => d.Id);
     }
 
     private async Task<List<Scored>> OfAsync(List<Guid> ids, Clause query, CancellationToken cancel)
@@ -108,7 +136,7 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
         run.Ranking.Lift(run.Today - (document.Confirmed.ToUnixTimeSeconds() / 86_400), Math.Clamp(document.Completeness, 0, 100), document.OrganizationVerified);
 
     /// <summary>The page: what is left of the fused ones behind the cursor, then the words' other answers.</summary>
-    private async Task<SearchResult> ShownAsync(List<Fused> fused, Clause ordered, int byWords, CancellationToken cancel)
+    private async Task<SearchResult> ShownAsync(List<Fused> fused, Dictionary<Guid, SearchDocument> read, Clause ordered, int byWords, CancellationToken cancel)
     {
         var left = run.After switch
         {
@@ -123,16 +151,15 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
             : SearchResult.Empty;
         var more = left.Count > page.Count || (page.Count == run.Asked.Limit && behind > 0);
         var last = page.Count > 0 ? new Cursor(run.Asked.Sort, page[^1].Key, page[^1].Tie).ToString() : null;
-        return new SearchResult { Hits = [.. await HitsAsync(page, cancel), .. rest.Hits], Next = more ? last : rest.Next };
+        return new SearchResult { Hits = [.. await HitsAsync(page, read, cancel), .. rest.Hits], Next = more ? last : rest.Next };
     }
 
-    private async Task<IEnumerable<SearchHit>> HitsAsync(List<Fused> page, CancellationToken cancel)
+    private async Task<IEnumerable<SearchHit>> HitsAsync(List<Fused> page, Dictionary<Guid, SearchDocument> read, CancellationToken cancel)
     {
-        if (page.Count == 0) { return []; }
-        var request = new SearchRequest(run.Index) { Query = Clauses.Ids(page.Select(f => f.Id)), Size = page.Count, TrackTotalHits = new TrackHits(false), Source = new SourceConfig(new SourceFilter { Includes = IndexFields.Document }) };
-        var documents = (await run.AskAsync(request, cancel)).Hits.Select(h => h.Source?.Document).OfType<SearchDocument>().ToDictionary(d => d.Id);
+        var others = await DocumentsAsync([.. page.Select(f => f.Id).Where(id => !read.ContainsKey(id))], cancel);
         var highlights = run.HighlightsOf(scored);
         // One that was deleted between two questions is no longer there.
-        return page.Where(f => documents.ContainsKey(f.Id)).Select(f => highlights.Hit(documents[f.Id], f.Key, run.Asked) with { Near = f.Near });
+        return page.Select(f => (Fused: f, Document: read.GetValueOrDefault(f.Id) ?? others.GetValueOrDefault(f.Id))).Where(f => f.Document is not null)
+            .Select(f => highlights.Hit(f.Document!, f.Fused.Key, run.Asked) with { Near = f.Fused.Near });
     }
 }

@@ -38,9 +38,7 @@ internal sealed record IndexEntry
     public static readonly IndexEntry Gone = new();
 
     /// <summary>Roughly how many characters are sent.</summary>
-    [JsonIgnore] public int Size => 500 + ((Terms?.Length ?? 0) * 3) + ((MembersTerms?.Length ?? 0) * 3) + (Numbers?.Values.Sum(v => v.GetArrayLength() * CharactersOfNumber) ?? 0);
-
-    private const int CharactersOfNumber = 12;
+    [JsonIgnore] public int Size => 500 + ((Terms?.Length ?? 0) * 3) + ((MembersTerms?.Length ?? 0) * 3) + (Numbers?.Values.Sum(VectorFields.SizeOf) ?? 0);
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -95,7 +95,8 @@ internal static class IndexFields
     private static TypeMapping Words() => new()
     {
         Dynamic = DynamicMapping.Strict,
-        Source = new SourceField { Includes = [Document, Position, Form] },
+        // Of passages only that there are some: without it the server cannot give their vectors back.
+        Source = new SourceField { Includes = [Document, Position, Form, VectorFields.AnyPassages] },
         Properties = new Properties
         {
             { Terms, Text(IndexOptions.Freqs, norms: true, Prose) },

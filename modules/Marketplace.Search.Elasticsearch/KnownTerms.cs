@@ -77,6 +77,10 @@ internal sealed class KnownTerms
         if (documents.ContainsKey((IndexFields.Near, term))) { yield return new TermQuery(IndexFields.Near, term) { Boost = weight }; }
     }
 
+    /// <summary>A single character beside the pairs that it stands in, where few documents have it.</summary>
+    public IEnumerable<Clause> ScoredIfRare(string character) =>
+        documents.TryGetValue((IndexFields.Characters, character), out var having) && having <= ranking.RareShare * documentsOf.GetValueOrDefault(IndexFields.Terms) ? [new TermQuery(IndexFields.Characters, character) { Boost = ranking.Character }] : [];
+
     /// <summary>Documents that have the term in any field that the reader may search; null where none has.</summary>
     public Clause? Having(string term)
     {

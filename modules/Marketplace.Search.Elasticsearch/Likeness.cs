@@ -31,6 +31,19 @@ internal sealed class Likeness(Cluster cluster, string index, string preference,
         // A filter that leaves no more than are wanted is not searched by the graph but one by one.
         of.Count == 0 ? [] : (await AskAsync(Clauses.Ids(of), of.Count, of.Count, cancel)).ToDictionary(h => h.Id, h => h.Product);
 
+    /// <summary>The highest product with a passage of documents that are at hand; those without passages are left out.</summary>
+    public async Task<Dictionary<Guid, float>> PassagesAsync(IReadOnlyCollection<Guid> of, CancellationToken cancel)
+    {
+        if (of.Count == 0) { return []; }
+        float[] asked = [.. VectorFields.Bytes(numbers)];
+        var best = Clauses.Best([.. fields.PassagesReadableBy(reader).Select(p => (Clause)new NestedQuery
+        {
+            Path = p.Path, ScoreMode = ChildScoreMode.Max, Query = new KnnQuery(p.Field) { QueryVector = asked, K = of.Count, NumCandidates = of.Count, Filter = [Clauses.Ids(of)] },
+        })]);
+        // A score is half of 1 more than the cosine.
+        return (await HitsAsync(best, of.Count, cancel)).ToDictionary(h => h.Id, h => (float)((2 * h.Score) - 1));
+    }
+
     /// <summary>Mean and deviation of the products with all documents that may answer.</summary>
     public async Task<Spread> SpreadAsync(Clause allowed, CancellationToken cancel)
     {
@@ -50,9 +63,15 @@ internal sealed class Likeness(Cluster cluster, string index, string preference,
 
     private async Task<IEnumerable<(Guid Id, float Product)>> AskAsync(Clause within, int count, int looked, CancellationToken cancel)
     {
+        var best = Clauses.Best([.. readable.Select(f => (Clause)new KnnQuery(f) { QueryVector = numbers, K = count, NumCandidates = looked, Filter = [within] })]);
+        return (await HitsAsync(best, count, cancel)).Select(h => (h.Id, ProductOf(h.Score)));
+    }
+
+    private async Task<IEnumerable<(Guid Id, double Score)>> HitsAsync(Clause query, int count, CancellationToken cancel)
+    {
         var request = new SearchRequest(index)
         {
-            Query = Clauses.Best([.. readable.Select(f => (Clause)new KnnQuery(f) { QueryVector = numbers, K = count, NumCandidates = looked, Filter = [within] })]),
+            Query = query,
             Size = count,
             TrackTotalHits = new TrackHits(false),
             Source = new SourceConfig(false),
@@ -60,7 +79,7 @@ internal sealed class Likeness(Cluster cluster, string index, string preference,
             AllowPartialSearchResults = false,
         };
         var answer = await cluster.AskAsync(c => c.SearchAsync<IndexEntry>(request, cancel), cancel);
-        return answer.Hits.Select(h => (Guid.ParseExact(h.Id!, "N"), ProductOf(h.Score ?? 0)));
+        return answer.Hits.Select(h => (Guid.ParseExact(h.Id!, "N"), h.Score ?? 0));
     }
 
     /// <summary>Scores are never negative: 1 more than the product, or for one below 0 what 1 divided by (1 - product) is.</summary>

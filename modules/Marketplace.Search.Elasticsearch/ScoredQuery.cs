@@ -32,7 +32,7 @@ internal sealed class ScoredQuery
     {
         var made = new ScoredQuery(query, known);
         var alternatives = query.Groups.SelectMany(g => g.Alternatives).SelectMany(a => a.Terms);
-        await known.ReadAsync(query.Groups.SelectMany(g => g.Literal).Select(t => t.Term).Concat(alternatives), query.Near.Select(n => n.Term), cancel);
+        await known.ReadAsync(query.Groups.SelectMany(g => g.Literal).Select(t => t.Term).Concat(alternatives).Concat(query.Characters), query.Near.Select(n => n.Term), cancel);
         var lost = query.Groups.Where(g => !g.Alternatives.Any(made.IsWhole)).SelectMany(g => g.Literal).Select(t => t.Term).Where(t => !known.Knows(t)).ToList();
         var corrections = await known.CorrectionsAsync(lost, cancel);
         var kept = query.Groups.Select(g => (Group: g, Reach: made.ReachOf(g))).ToList();
@@ -61,6 +61,9 @@ internal sealed class ScoredQuery
     /// <summary>Scores these terms too; they say nothing of whether a document has what was typed. The index must have been asked for them.</summary>
     public void Expand(IEnumerable<(string Term, float Weight)> terms) => expansion.AddRange(terms.SelectMany(t => known.Scored(t.Term, t.Weight)));
 
+    /// <summary>Says what of the query stands in one sentence.</summary>
+    public OneSentence InOneSentence() => new(query, known.RarityOf);
+
     /// <summary>Sums up the terms; of a group's literal terms and its alternatives the best counts. The fields' weights are in the index already.</summary>
     public Clause Scores(Choices choices)
     {
@@ -68,7 +71,7 @@ internal sealed class ScoredQuery
         return new BoolQuery
         {
             Must = [scored.Count == 0 ? Clauses.Nothing : Clauses.Any(scored)],
-            Should = [.. query.Near.SelectMany(n => known.ScoredNear(n.Term, n.Weight))],
+            Should = [.. query.Near.SelectMany(n => known.ScoredNear(n.Term, n.Weight)), .. query.Characters.SelectMany(known.ScoredIfRare)],
             Filter = [.. choices.Hard, .. HasSomething()],
             MustNot = choices.Unwanted,
         };

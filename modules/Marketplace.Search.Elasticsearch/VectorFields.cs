@@ -6,7 +6,7 @@ using Marketplace.Search.Vectors;
 namespace Marketplace.Search.Elasticsearch;
 
 /// <summary>
-/// The fields with one model's vectors, one a part. They are named by the model, because a field keeps its number of dimensions for good and products of two models say nothing
+/// The fields with one model's vectors: one a part, and one a part with its passages, each an entry of its own below the document's. They are named by the model, because a field keeps its number of dimensions for good and products of two models say nothing
 /// of each other. A generation's own metadata say whose vectors it has, so that also a process without a model keeps them.
 /// </summary>
 /// <param name="Key">Names the model and the dimensions.</param>
@@ -15,8 +15,13 @@ internal sealed record VectorFields(string Key, int Dimensions)
 {
     private const string Begin = "v-";
 
+    // Counted up when other fields than before are filled; the vectors are made anew.
+    private const int Form = 2;
+    private const string InPassage = "v";
+    private const int DigitsOfByte = 5;
+
     public static VectorFields Of(string model, int dimensions) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_'))}-{dimensions}"), dimensions);
+        new(string.Create(CultureInfo.InvariantCulture, $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_'))}-{Form}-{dimensions}"), dimensions);
 
     /// <summary>Reads what <see cref="Meta"/> wrote; null where a generation has no vectors.</summary>
     public static VectorFields? Read(TypeMapping mapping)
@@ -32,6 +37,19 @@ internal sealed record VectorFields(string Key, int Dimensions)
 
     public IReadOnlyList<string> All => [.. Enum.GetValues<VectorPart>().Select(NameOf)];
 
+    /// <summary>Those with passages, as paths, and of each the field with its vectors.</summary>
+    public IReadOnlyList<(string Path, string Field)> PassagesReadableBy(ReaderScope reader) => [.. ReadableBy(reader).Select(f => (PassagesOf(f), $"{PassagesOf(f)}.{InPassage}"))];
+
+    /// <summary>Everything that a document carries along.</summary>
+    public IEnumerable<string> Carried => All.Concat(All.Select(PassagesOf));
+
+    private const string Passages = "-passages";
+
+    /// <summary>Pattern of the fields with passages, whichever model's.</summary>
+    public const string AnyPassages = $"{Begin}*{Passages}";
+
+    private static string PassagesOf(string field) => field + Passages;
+
     private string NameOf(VectorPart part) => $"{Begin}{Key}-{part}";
 
     public IEnumerable<(string Field, IProperty Property)> Properties()
@@ -44,8 +62,38 @@ internal sealed record VectorFields(string Key, int Dimensions)
             {
                 Dims = Dimensions, Index = true, Similarity = DenseVectorSimilarity.MaxInnerProduct, IndexOptions = new DenseVectorIndexOptions(DenseVectorIndexOptionsType.Int8Hnsw),
             });
+            // Only those of a few documents are asked for at a time, one by one; passages have length 1, so their products are cosines and need no numbers beside the bytes.
+            yield return (PassagesOf(field), new NestedProperty
+            {
+                Properties = new Properties
+                {
+                    { InPassage, new DenseVectorProperty { Dims = Dimensions, ElementType = DenseVectorElementType.Byte, Index = true, Similarity = DenseVectorSimilarity.Cosine, IndexOptions = new DenseVectorIndexOptions(DenseVectorIndexOptionsType.Flat) } },
+                },
+            });
         }
     }
 
-    public Dictionary<string, JsonElement> Numbers(DocumentVectors vectors) => vectors.Parts.ToDictionary(p => NameOf(p.Part), p => JsonSerializer.SerializeToElement(p.Vector));
+    public Dictionary<string, JsonElement> Numbers(DocumentVectors vectors)
+    {
+        var numbers = vectors.Parts.ToDictionary(p => NameOf(p.Part), p => JsonSerializer.SerializeToElement(p.Vector));
+        foreach (var part in vectors.Passages.GroupBy(p => p.Part, p => p.Vector))
+        {
+            numbers[PassagesOf(NameOf(part.Key))] = JsonSerializer.SerializeToElement(part.Take(DocumentVectors.MostPassages).Select(v => new Dictionary<string, int[]> { [InPassage] = Bytes(v) }));
+        }
+        return numbers;
+    }
+
+    /// <summary>A vector of length 1 in whole numbers from -127 to 127.</summary>
+    public static int[] Bytes(ReadOnlySpan<float> vector)
+    {
+        var bytes = new sbyte[vector.Length];
+        Products.Round(vector, bytes);
+        return [.. bytes];
+    }
+
+    /// <summary>Roughly how many characters a field's numbers are sent as.</summary>
+    public static int SizeOf(JsonElement numbers) =>
+        numbers.GetArrayLength() * (numbers.GetArrayLength() > 0 && numbers[0].ValueKind == JsonValueKind.Object ? numbers[0].GetProperty(InPassage).GetArrayLength() * DigitsOfByte : DigitsOfNumber);
+
+    private const int DigitsOfNumber = 12;
 }

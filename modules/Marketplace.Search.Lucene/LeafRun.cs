@@ -113,6 +113,27 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
         }
     }
 
+    /// <summary>What a vector says of documents that <see cref="CollectByVectors"/> has looked at: the product with a whole part and that with the passage that means it most; NaN where there is no vector.</summary>
+    public float[] LikenessOf(ReadOnlySpan<int> docs, VectorFile vectors, sbyte[] vector, float scale)
+    {
+        var parts = facts.RowsIn(vectors);
+        var readable = VectorParts.ReadableBy(asked.Reader);
+        var likeness = new float[docs.Length];
+        using var reading = vectors.Read();
+        for (var at = 0; at < docs.Length; at++)
+        {
+            var best = float.NaN;
+            for (var part = 0; part < readable; part++)
+            {
+                if (parts[part] is not { } rows || rows[docs[at]] == VectorFile.NoRow) { continue; }
+                var passage = reading.BestPassage(rows[docs[at]], vector, scale);
+                if (!(best >= passage)) { best = passage; }
+            }
+            likeness[at] = Fusing.Likeness(ProductOf(docs[at]), best);
+        }
+        return likeness;
+    }
+
     private float[]? products;
 
     /// <summary>Mean and deviation of the products.</summary>

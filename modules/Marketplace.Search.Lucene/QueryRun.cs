@@ -104,15 +104,30 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         Each(runs, run => { run.CollectByWords(best[run].Words); run.CollectByVectors(best[run].Products, vectors, bytes, scale); });
         var spread = Spread.Of(runs.Select(r => r.Spread));
         var least = Fusing.LeastNear(spread, ranking);
-        var near = FirstOf(best.Values.Select(b => b.Products)).Where(c => c.Key >= least && runs[c.Leaf].HasWholes(c.Doc));
-        var candidates = FirstOf(best.Values.Select(b => b.Words)).Where(c => runs[c.Leaf].AnswersByWords(c.Doc, all, floor)).Concat(near).DistinctBy(c => (c.Leaf, c.Doc)).ToList();
-        var fused = Fusing.Fuse([.. candidates.Select(c => runs[c.Leaf].WordsOf(c.Doc))], [.. candidates.Select(c => runs[c.Leaf].ProductOf(c.Doc))], BestOf(runs), terms.Reachable);
-        foreach (var run in runs) { run.Fused = []; }
+        // Those nearest of all are candidates whether they answer or not: among them the others show how far they stand out.
+        var byWords = FirstOf(best.Values.Select(b => b.Words)).Where(c => runs[c.Leaf].AnswersByWords(c.Doc, all, floor));
+        var candidates = byWords.Concat(FirstOf(best.Values.Select(b => b.Products))).DistinctBy(c => (c.Leaf, c.Doc)).OrderBy(c => c.Leaf).ToArray();
+        var likeness = new float[runs.Length][];
+        Each(runs.Length, reader.MaxDoc, leaf => likeness[leaf] = runs[leaf].LikenessOf([.. candidates.Where(c => c.Leaf == leaf).Select(c => c.Doc)], vectors, bytes, scale));
+        var fused = Fusing.Fuse([.. candidates.Select(c => runs[c.Leaf].WordsOf(c.Doc))], [.. likeness.SelectMany(l => l)], BestOf(runs), terms.Reachable);
+        var answering = new List<Candidate>();
         for (var i = 0; i < fused.Length; i++)
         {
-            var (leaf, doc) = (candidates[i].Leaf, candidates[i].Doc);
-            runs[leaf].Fused![doc] = Fusing.Key(fused[i], runs[leaf].Lift(doc));
+            var (run, doc) = (runs[candidates[i].Leaf], candidates[i].Doc);
+            if (run.AnswersByWords(doc, all, floor) || (run.ProductOf(doc) >= least && run.HasWholes(doc))) { answering.Add(candidates[i] with { Key = Fusing.Key(fused[i], run.Lift(doc)) }); }
         }
+        ReadAgain(answering, terms);
+        foreach (var run in runs) { run.Fused = []; }
+        foreach (var candidate in answering) { runs[candidate.Leaf].Fused![candidate.Doc] = candidate.Key; }
+    }
+
+    /// <summary>Lifts the first by what stands in one sentence.</summary>
+    private void ReadAgain(List<Candidate> fused, TermScores terms)
+    {
+        var sentences = new OneSentence(query, terms.RarityAsTyped);
+        fused.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
+        Each(Math.Min(fused.Count, Fusing.ReadAgain), reader.MaxDoc, at =>
+            fused[at] = fused[at] with { Key = fused[at].Key + (Fusing.SentenceShare * sentences.Share(StoredDocument.Of(reader, fused[at]), asked.Reader >= ReaderScope.Members)) });
     }
 
     public static IEnumerable<Candidate> FirstOf(IEnumerable<FirstFew> lists) => lists.SelectMany(f => f.All).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(Fusing.Candidates);

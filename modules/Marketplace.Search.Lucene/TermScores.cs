@@ -18,7 +18,9 @@ internal sealed class TermScores
     private readonly float averageLength;
     private readonly int documents;
     private readonly List<ScoredGroup> groups = [];
-    private readonly List<Scored> near = [];
+
+    /// <summary>Neighbouring words and rare characters: they add to a score and say nothing of whether a document has what was typed.</summary>
+    private readonly List<Scored> beside = [];
     private readonly List<Scored> expansion = [];
 
     /// <param name="query">What is scored.</param>
@@ -38,7 +40,11 @@ internal sealed class TermScores
         (Reachable, Known) = (prepared.Sum(p => p.All), prepared.Sum(p => p.Known));
         foreach (var (term, weight) in query.Near)
         {
-            if (lookup.Find(IndexFields.Near, term) is { } found) { near.Add(new Scored(found, weight, Idf(found.Documents), true)); }
+            if (lookup.Find(IndexFields.Near, term) is { } found) { beside.Add(new Scored(found, weight, Idf(found.Documents), true)); }
+        }
+        foreach (var character in query.Characters)
+        {
+            if (lookup.Find(IndexFields.Characters, character) is { } found && found.Documents <= ranking.RareShare * documents) { beside.Add(new Scored(found, ranking.Character, Idf(found.Documents), false)); }
         }
     }
 
@@ -47,6 +53,9 @@ internal sealed class TermScores
 
     /// <summary>How rare a term is; 0 where the index lacks it.</summary>
     public float RarityOf(string term) => Fields(term, 1) is [var found, ..] ? found.Idf : 0;
+
+    /// <summary>How rare a typed term is; one that the index lacks counts as the rarest.</summary>
+    public float RarityAsTyped(string term) => Fields(term, 1) is [var found, ..] ? found.Idf : Idf(0);
 
     /// <summary>The most that a document with every term could score, and with every term that the index knows.</summary>
     public float Reachable { get; }
@@ -124,7 +133,7 @@ internal sealed class TermScores
             if (group.Alternatives.Count == 0) { foreach (var (bit, terms) in group.Literal) { ScorePlain(leaf, facts, scores, bit, terms); } }
             else { ScoreBest(leaf, facts, scores, group); }
         }
-        foreach (var term in near.Concat(expansion)) { ScorePlain(leaf, facts, scores, 0, [term]); }
+        foreach (var term in beside.Concat(expansion)) { ScorePlain(leaf, facts, scores, 0, [term]); }
     }
 
     private void ScorePlain(AtomicReaderContext leaf, SegmentFacts facts, LeafScores scores, ulong bit, List<Scored> terms)

@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Marketplace.Search.Vectors;
@@ -6,14 +5,15 @@ using Marketplace.Search.Vectors;
 namespace Marketplace.Search.Lucene;
 
 /// <summary>
-/// The vectors of one model in mapped files of a fixed number of rows each: a byte a number with a scale, behind the document they are of. Rows are only added; a document's
-/// last ones count. Those written after the last <see cref="Flush"/> are made again after a power cut.
+/// The vectors of one model: a row a part of a document, a byte a number, and its passages in a file of their own, half a byte a number, so that the many that are not asked for are not read. A
+/// document's last rows count. Those written after the last <see cref="Flush"/> are made again after a power cut.
 /// </summary>
 internal sealed unsafe class VectorFile : IDisposable
 {
+    /// <summary>Counted up when rows are written otherwise than before; vectors of another form are made anew.</summary>
+    public const int Form = 2;
     public const int PartCount = 4;
     public const int NoRow = -1;
-    private const int RowsPerChunk = 1 << 15;
     private const int FlushEvery = 2_048;
     private const string CountFile = "rows";
 
@@ -27,6 +27,8 @@ internal sealed unsafe class VectorFile : IDisposable
         public long Version;
         public float Scale;
         public int Part;
+        public int FirstPassage;
+        public int Passages;
     }
 
     [InlineArray(PartCount)]
@@ -35,25 +37,27 @@ internal sealed unsafe class VectorFile : IDisposable
         private int first;
     }
 
-    private sealed record Chunk(MemoryMappedFile File, MemoryMappedViewAccessor View, nint Start);
-
     private readonly string folder;
-    private readonly int rowSize;
     private readonly Lock writing = new();
     private readonly Dictionary<long, (long Version, Rows Rows)> documents = [];
-    private volatile Chunk[] chunks = [];
-    private int count;
+    private readonly MappedRows rows;
+    private readonly MappedRows passages;
     private int flushed;
 
     public VectorFile(string folder, int dimensions)
     {
         (this.folder, Dimensions) = (folder, dimensions);
-        rowSize = (sizeof(Head) + dimensions + 7) & ~7;
         Directory.CreateDirectory(folder);
+        rows = new MappedRows(folder, "part", (sizeof(Head) + dimensions + 7) & ~7);
+        passages = new MappedRows(folder, "passage", sizeof(float) + Products.HalvesOf(dimensions));
         var file = Path.Combine(folder, CountFile);
-        count = flushed = File.Exists(file) && int.TryParse(File.ReadAllText(file), out var rows) ? rows : 0;
-        while (chunks.Length * RowsPerChunk < count) { AddChunk(); }
-        for (var row = 0; row < count; row++) { Remember(row, *HeadOf(row)); }
+        if (File.Exists(file) && File.ReadAllText(file).Split(' ') is [var ofParts, var ofPassages] && int.TryParse(ofParts, out var parts) && int.TryParse(ofPassages, out var sentences))
+        {
+            rows.Open(parts);
+            passages.Open(sentences);
+        }
+        flushed = rows.Count;
+        for (var row = 0; row < rows.Count; row++) { Remember(row, *(Head*)rows.At(row)); }
     }
 
     public int Dimensions { get; }
@@ -61,21 +65,6 @@ internal sealed unsafe class VectorFile : IDisposable
     /// <summary>Counts up with every change.</summary>
     public int Version { get; private set; }
     public int Documents { get { lock (writing) { return documents.Count; } } }
-
-    private void AddChunk()
-    {
-        var path = Path.Combine(folder, $"part-{chunks.Length:D4}");
-        var size = (long)rowSize * RowsPerChunk;
-        // All of its room is taken at once: where a mapped file has holes and the disk is full, writing into one ends the process.
-        if (!File.Exists(path)) { using var made = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = size }); }
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, size);
-        var view = file.CreateViewAccessor();
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        chunks = [.. chunks, new Chunk(file, view, (nint)start)];
-    }
-
-    private Head* HeadOf(int row) => (Head*)(chunks[row / RowsPerChunk].Start + ((nint)(row % RowsPerChunk) * rowSize));
 
     private void Remember(int row, in Head head)
     {
@@ -91,26 +80,37 @@ internal sealed unsafe class VectorFile : IDisposable
         return rows;
     }
 
-    /// <exception cref="IOException">The disk is full; nothing of the vectors is kept.</exception>
+    /// <exception cref="IOException">The disk is full; the document still lacks its vectors.</exception>
     public void Put(long tie, DocumentVectors vectors)
     {
         lock (writing)
         {
             if (vectors.Parts.Count == 0) { Add(new Head { Tie = tie, Version = vectors.Version, Part = NoPart }, []); }
-            foreach (var (part, vector) in vectors.Parts) { Add(new Head { Tie = tie, Version = vectors.Version, Part = (int)part }, vector); }
+            var sentences = vectors.Passages.ToLookup(p => p.Part, p => p.Vector);
+            foreach (var (part, vector) in vectors.Parts)
+            {
+                var head = new Head { Tie = tie, Version = vectors.Version, Part = (int)part, FirstPassage = passages.Count };
+                foreach (var sentence in sentences[part].Take(DocumentVectors.MostPassages)) { AddPassage(sentence); head.Passages++; }
+                Add(head, vector);
+            }
             Version++;
-            if (count - flushed >= FlushEvery) { Flush(); }
+            if (rows.Count - flushed >= FlushEvery) { Flush(); }
         }
+    }
+
+    private void AddPassage(float[] vector)
+    {
+        var to = passages.Add();
+        *(float*)to = Products.RoundToHalves(vector, new Span<byte>(to + sizeof(float), Products.HalvesOf(Dimensions)));
     }
 
     private void Add(Head head, float[] vector)
     {
-        while (chunks.Length * RowsPerChunk <= count) { AddChunk(); }
-        var to = HeadOf(count);
+        var row = rows.Count;
+        var to = (Head*)rows.Add();
         if (vector.Length > 0) { head.Scale = Products.Round(vector, new Span<sbyte>(to + 1, Dimensions)); }
         *to = head;
-        Remember(count, head);
-        count++;
+        Remember(row, head);
     }
 
     /// <summary>What has been put so far is there after a power cut.</summary>
@@ -118,12 +118,13 @@ internal sealed unsafe class VectorFile : IDisposable
     {
         lock (writing)
         {
-            if (count == flushed) { return; }
-            for (var chunk = flushed / RowsPerChunk; chunk < chunks.Length; chunk++) { chunks[chunk].View.Flush(); }
+            if (rows.Count == flushed) { return; }
+            passages.Flush();
+            rows.Flush();
             var file = Path.Combine(folder, CountFile);
-            File.WriteAllText(file + ".new", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            File.WriteAllText(file + ".new", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rows.Count} {passages.Count}"));
             File.Move(file + ".new", file, overwrite: true);
-            flushed = count;
+            flushed = rows.Count;
         }
     }
 
@@ -158,37 +159,49 @@ internal sealed unsafe class VectorFile : IDisposable
     /// <exception cref="ObjectDisposedException">The files are closed.</exception>
     public Reading Read() => new(this);
 
-    public readonly ref struct Reading
+    public readonly ref struct Reading(VectorFile file)
     {
-        private readonly VectorFile file;
-        private readonly Chunk[] held;
+        private readonly int dimensions = file.Dimensions;
+        private readonly MappedRows.Reading rows = file.rows.Read();
+        private readonly MappedRows.Reading passages = file.passages.Read();
 
-        public Reading(VectorFile file)
-        {
-            (this.file, held) = (file, file.chunks);
-            foreach (var chunk in held) { var added = false; chunk.View.SafeMemoryMappedViewHandle.DangerousAddRef(ref added); }
-        }
-
-        /// <summary>Product of a row with a vector in bytes, in the scales of both.</summary>
+        /// <summary>Product of a row with a vector in bytes, in the scales of both; NaN where the row came after this reading began.</summary>
         public float Product(int row, ReadOnlySpan<sbyte> vector, float scale)
         {
-            // A row of a file that was added after this reading began has no place in it yet.
-            if (row / RowsPerChunk >= held.Length) { return float.NaN; }
-            var head = (Head*)(held[row / RowsPerChunk].Start + ((nint)(row % RowsPerChunk) * file.rowSize));
-            return Products.Of(vector, new ReadOnlySpan<sbyte>(head + 1, file.Dimensions)) * scale * head->Scale;
+            var head = (Head*)rows.At(row);
+            return head is null ? float.NaN : Products.Of(vector, new ReadOnlySpan<sbyte>(head + 1, dimensions)) * scale * head->Scale;
         }
 
-        public void Dispose() { foreach (var chunk in held) { chunk.View.SafeMemoryMappedViewHandle.DangerousRelease(); } }
+        /// <summary>The highest product of one of the row's passages; NaN where it has none.</summary>
+        public float BestPassage(int row, ReadOnlySpan<sbyte> vector, float scale)
+        {
+            var best = float.NaN;
+            var head = (Head*)rows.At(row);
+            if (head is null || head->Passages == 0) { return best; }
+            var size = Products.HalvesOf(dimensions);
+            Span<sbyte> numbers = stackalloc sbyte[2 * size];
+            for (var passage = head->FirstPassage; passage < head->FirstPassage + head->Passages; passage++)
+            {
+                var at = passages.At(passage);
+                if (at is null) { break; }
+                Products.TakeApart(new ReadOnlySpan<byte>(at + sizeof(float), size), numbers);
+                var product = Products.Of(vector, numbers[..dimensions]) * scale * *(float*)at;
+                if (!(best >= product)) { best = product; }
+            }
+            return best;
+        }
+
+        public void Dispose()
+        {
+            rows.Dispose();
+            passages.Dispose();
+        }
     }
 
     public void Dispose()
     {
         Flush();
-        foreach (var chunk in chunks)
-        {
-            chunk.View.SafeMemoryMappedViewHandle.ReleasePointer();
-            chunk.View.Dispose();
-            chunk.File.Dispose();
-        }
+        rows.Dispose();
+        passages.Dispose();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class VectorShelf(string directory) : IDisposable
     /// <summary>Opens a model's vectors and removes those of others.</summary>
     public VectorFile Open(string model, int dimensions)
     {
-        var wanted = $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'))}-{dimensions}";
+        var wanted = $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'))}-{dimensions}-{VectorFile.Form}";
         lock (opening)
         {
             if (current is { } open && name == wanted) { return open; }

@@ -25,7 +25,7 @@ public sealed class SearchOptions
         /// <summary>Folder with a sentence-embedding model, as <c>model add</c> makes it; without one everything works on words.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Threads that one run of the model may use, 1 to 64; 0 is half of what the machine has.</summary>
+        /// <summary>Threads that make vectors beside each other, 1 to 64; 0 is half of what the machine has.</summary>
         public int Threads { get; set; }
     }
 

@@ -14,23 +14,26 @@ internal static class Passages
     public static string? Best(List<ReadText> texts, List<WeighedWord> words)
     {
         if (words.Count == 0) { return null; }
-        var best = texts.SelectMany(t => Sentences(t.Text)).Select(s => (Text: s, Weight: words.Where(w => s.Contains(w.Text, StringComparison.OrdinalIgnoreCase)).Sum(w => w.Weight))).DefaultIfEmpty().MaxBy(s => s.Weight);
+        var best = texts.SelectMany(t => Sentences(t.Text)).Select(Cut).Select(s => (Text: s, Weight: words.Where(w => s.Contains(w.Text, StringComparison.OrdinalIgnoreCase)).Sum(w => w.Weight))).DefaultIfEmpty().MaxBy(s => s.Weight);
         return best.Weight > 0 && best.Text.Length > Shortest ? best.Text : null;
     }
 
     /// <summary>Sentences of a text that say something by themselves.</summary>
-    public static IEnumerable<string> Telling(string text) => Sentences(text).Where(s => s.Length > Shortest);
+    public static IEnumerable<string> Telling(string text) => Sentences(text).Where(s => s.Length > Shortest).Select(Cut);
 
-    private static IEnumerable<string> Sentences(string text)
+    private static string Cut(string sentence) => sentence.Length > 2 * Longest ? sentence[..(2 * Longest)] + "…" : sentence;
+
+    /// <summary>All sentences of a text.</summary>
+    public static IEnumerable<string> Sentences(string text)
     {
         var start = 0;
         for (var at = 0; at < text.Length; at++)
         {
-            var ends = text[at] is '。' or '；' or '！' or '？' or '\n' || (text[at] is '.' or ';' && at + 1 < text.Length && text[at + 1] == ' ');
+            var ends = text[at] is '。' or '；' or '！' or '？' or '\n' || (text[at] is '.' or ';' or '!' or '?' && at + 1 < text.Length && text[at + 1] == ' ');
             if (!ends && at < text.Length - 1) { continue; }
             var sentence = text[start..(at + 1)].Trim();
             start = at + 1;
-            if (sentence.Length > 0) { yield return sentence.Length > 2 * Longest ? sentence[..(2 * Longest)] + "…" : sentence; }
+            if (sentence.Length > 0) { yield return sentence; }
         }
     }
 }

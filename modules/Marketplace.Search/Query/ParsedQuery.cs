@@ -49,6 +49,9 @@ internal sealed record ParsedQuery(
     /// <summary>Bits of model names and numbers, which no likeness of meaning stands for.</summary>
     public ulong Wholes { get; init; }
 
+    /// <summary>Chinese characters that were typed, particles left out: those that are rare count beside the pairs they stand in.</summary>
+    public IReadOnlyCollection<string> Characters { get; init; } = [];
+
     /// <summary>Nothing was typed beside the phrases: who asks so wants exactly them.</summary>
     public bool PhrasesAlone { get; init; }
 

@@ -9,12 +9,13 @@ internal sealed class QueryBuilder(Glossary glossary, Ranking ranking)
     private readonly List<QueryWord> words = [];
     private readonly List<QueryGroup> groups = [];
     private readonly List<(string, float)> near = [];
+    private readonly HashSet<string> characters = new(StringComparer.Ordinal);
     private readonly List<QueryPhrase> phrases = [];
     private readonly List<QueryPhrase> excluded = [];
     private int bits;
     private ulong wholes;
 
-    public ParsedQuery Build() => new(words, groups, near, phrases, excluded) { Wholes = wholes };
+    public ParsedQuery Build() => new(words, groups, near, phrases, excluded) { Wholes = wholes, Characters = characters };
 
     public void Exclude(QueryPhrase phrase) => excluded.Add(phrase);
 
@@ -50,6 +51,7 @@ internal sealed class QueryBuilder(Glossary glossary, Ranking ranking)
     private void Run(List<Token> pairs, string text)
     {
         var terms = pairs.ConvertAll(p => new QueryTerm(p.Term, NextBit(), p.Term.AsSpan().IndexOfAny(Particles) < 0 ? 1f : ranking.Particle));
+        characters.UnionWith(pairs.SelectMany(p => p.Term.EnumerateRunes()).Select(c => c.ToString()).Where(c => !Particles.Contains(c, StringComparison.Ordinal)));
         var run = pairs.Count == 1 ? pairs[0].Term : string.Concat(pairs.Select(p => p.Term[..1])) + pairs[^1].Term[1..];
         var pieces = pairs.Select((p, i) => (terms[i].Bit, p.Start, p.End)).ToList();
         var needed = pairs.Count <= 2 ? pairs.Count : (int)MathF.Ceiling(ranking.RunShare * pairs.Count);

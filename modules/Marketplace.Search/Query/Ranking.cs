@@ -8,7 +8,7 @@ internal sealed record Ranking
     /// <summary>
     /// Counted up whenever an entry of an index comes out otherwise than before: another cutting of text, another field, another weight of one. The site makes an index of a lower form anew.
     /// </summary>
-    public int Form { get; init; } = 2;
+    public int Form { get; init; } = 3;
 
     /// <summary>BM25: how soon a repeated term adds no more.</summary>
     public float K1 { get; init; } = 1f;
@@ -30,6 +30,10 @@ internal sealed record Ranking
 
     /// <summary>Weight of a Chinese pair with a particle in it.</summary>
     public float Particle { get; init; } = 0.5f;
+
+    /// <summary>Weight of a single Chinese character beside the pairs it stands in, where at most this share of the documents have it.</summary>
+    public float Character { get; init; } = 0.3f;
+    public float RareShare { get; init; } = 0.1f;
 
     /// <summary>Weight of a hand-made translation, and of one from the general dictionary, beside the literal term.</summary>
     public float Glossary { get; init; } = 0.8f;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
 
@@ -13,10 +14,11 @@ internal sealed class EmbeddingModel : IDisposable
     private readonly SentencePieceTokenizer tokenizer;
     private readonly RunOptions options = new();
     private readonly bool wide;
+    private readonly int threads;
 
-    private EmbeddingModel(EmbeddingSettings settings, InferenceSession session, SentencePieceTokenizer tokenizer)
+    private EmbeddingModel(EmbeddingSettings settings, InferenceSession session, SentencePieceTokenizer tokenizer, int threads)
     {
-        (this.settings, this.session, this.tokenizer) = (settings, session, tokenizer);
+        (this.settings, this.session, this.tokenizer, this.threads) = (settings, session, tokenizer, threads);
         wide = session.InputMetadata[settings.Inputs[0]].ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64;
     }
 
@@ -24,7 +26,7 @@ internal sealed class EmbeddingModel : IDisposable
     public int Dimensions => settings.Dimensions;
 
     /// <param name="folder">Has an <c>embedding.json</c>.</param>
-    /// <param name="threads">Threads that one run may use.</param>
+    /// <param name="threads">Batches of texts that are at work beside each other; a single text takes one thread.</param>
     /// <exception cref="ModelFolderException">The folder is no model, or does not work.</exception>
     public static EmbeddingModel Load(string folder, int threads)
     {
@@ -32,13 +34,14 @@ internal sealed class EmbeddingModel : IDisposable
         InferenceSession? session = null;
         try
         {
-            using var sessionOptions = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            // Threads that share one run wait for each other: two batches beside each other are done half as soon again as one after the other by two.
+            using var sessionOptions = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
             session = new InferenceSession(Path.Combine(folder, settings.Model), sessionOptions);
             using var pieces = File.OpenRead(Path.Combine(folder, settings.Tokenizer.File));
             var tokenizer = SentencePieceTokenizer.Create(pieces, addBeginningOfSentence: false, addEndOfSentence: false);
             if (settings.Inputs.FirstOrDefault(i => !session.InputMetadata.ContainsKey(i)) is { } input) { throw new ModelFolderException($"The model {settings.Name} has no input {input}."); }
             if (!session.OutputMetadata.ContainsKey(settings.Output)) { throw new ModelFolderException($"The model {settings.Name} has no output {settings.Output}."); }
-            return new EmbeddingModel(settings, session, tokenizer);
+            return new EmbeddingModel(settings, session, tokenizer, threads);
         }
         catch (Exception broken) when (broken is OnnxRuntimeException or InvalidDataException or ArgumentException)
         {
@@ -65,17 +68,28 @@ internal sealed class EmbeddingModel : IDisposable
     {
         var ids = texts.Select(t => Ids(t, query)).ToArray();
         var vectors = new float[texts.Count][];
-        var order = Enumerable.Range(0, texts.Count).OrderBy(i => ids[i].Length).ToList();
-        for (var at = 0; at < order.Count;)
+        void Make(List<int> batch)
         {
-            var end = at + 1;
-            while (end < order.Count && (end + 1 - at) * ids[order[end]].Length <= BatchTokens) { end++; }
-            var batch = order[at..end];
             var made = Run([.. batch.Select(i => ids[i])]);
             for (var i = 0; i < batch.Count; i++) { vectors[batch[i]] = made[i]; }
-            at = end;
+        }
+        var batches = Batches(ids);
+        if (batches.Count == 1) { Make(batches[0]); }
+        else
+        {
+            try { Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = threads }, Make); }
+            catch (AggregateException several) { ExceptionDispatchInfo.Throw(several.InnerExceptions[0]); }
         }
         return vectors;
+    }
+
+    /// <summary>Texts of nearly one length together, the longest first.</summary>
+    private static List<List<int>> Batches(int[][] ids)
+    {
+        var batches = new List<List<int>>();
+        var order = Enumerable.Range(0, ids.Length).OrderByDescending(i => ids[i].Length).ToList();
+        for (var at = 0; at < order.Count; at += batches[^1].Count) { batches.Add(order.GetRange(at, Math.Min(order.Count - at, Math.Max(1, BatchTokens / ids[order[at]].Length)))); }
+        return batches;
     }
 
     private float[][] Run(int[][] ids)

@@ -23,6 +23,44 @@ internal static class Products
         return scale;
     }
 
+    /// <summary>Bytes that so many numbers take in half a byte each.</summary>
+    public static int HalvesOf(int numbers) => (numbers + HalvesAtOnce - 1) / HalvesAtOnce * (HalvesAtOnce / 2);
+
+    // A block of so many numbers has its first half in the lower halves of its bytes, so that it is taken apart at once.
+    private const int HalvesAtOnce = 32;
+    private const int MostOfHalf = 7;
+    private const int ZeroOfHalf = 8;
+
+    /// <summary>Rounds to -7..7, two numbers a byte; a number times the returned scale is what it was, roughly.</summary>
+    /// <param name="vector">What is rounded.</param>
+    /// <param name="to">Takes <see cref="HalvesOf"/> bytes.</param>
+    public static float RoundToHalves(ReadOnlySpan<float> vector, Span<byte> to)
+    {
+        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) / MostOfHalf;
+        to[..HalvesOf(vector.Length)].Fill(ZeroOfHalf | (ZeroOfHalf << 4));
+        for (var i = 0; i < vector.Length && scale > 0; i++)
+        {
+            var half = (int)MathF.Round(vector[i] / scale) + ZeroOfHalf;
+            ref var both = ref to[(i / HalvesAtOnce * (HalvesAtOnce / 2)) + (i % (HalvesAtOnce / 2))];
+            both = i % HalvesAtOnce < HalvesAtOnce / 2 ? (byte)((both & 0xF0) | half) : (byte)((both & 0x0F) | (half << 4));
+        }
+        return scale;
+    }
+
+    /// <summary>Takes halves apart into numbers.</summary>
+    /// <param name="halves">What <see cref="RoundToHalves"/> made.</param>
+    /// <param name="to">Takes twice as many numbers; those behind a vector's own are 0.</param>
+    public static void TakeApart(ReadOnlySpan<byte> halves, Span<sbyte> to)
+    {
+        var zero = Vector128.Create((sbyte)ZeroOfHalf);
+        for (var at = 0; at < halves.Length; at += HalvesAtOnce / 2)
+        {
+            var both = Vector128.Create(halves.Slice(at, HalvesAtOnce / 2));
+            ((both & Vector128.Create((byte)0x0F)).AsSByte() - zero).CopyTo(to[(2 * at)..]);
+            ((both >>> 4).AsSByte() - zero).CopyTo(to[((2 * at) + (HalvesAtOnce / 2))..]);
+        }
+    }
+
     /// <summary>Exact product of two vectors of bytes of the same length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Of(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)

@@ -95,7 +95,10 @@ public sealed class BothEnginesAgree(ITestOutputHelper told) : IDisposable
     private static DocumentVectors VectorsOf(SearchDocument document)
     {
         var chance = new Random(document.Id.GetHashCode());
-        return new DocumentVectors(document.Id, document.Version, [(VectorPart.PublicZh, Direction(chance)), (VectorPart.MembersZh, Direction(chance))]);
+        return new DocumentVectors(document.Id, document.Version, [(VectorPart.PublicZh, Direction(chance)), (VectorPart.MembersZh, Direction(chance))])
+        {
+            Passages = [.. Enumerable.Range(0, chance.Next(4)).Select(_ => (VectorPart.PublicZh, Direction(chance))), (VectorPart.MembersZh, Direction(chance))],
+        };
     }
 
     /// <summary>Of length 1.</summary>

@@ -55,6 +55,11 @@ public sealed class EmbeddingModels
             var scale = Products.Round(a, ofA) * Products.Round(b, ofB);
             Assert.Equal(ofA.Zip(ofB).Sum(p => p.First * p.Second), Products.Of(ofA, ofB));
             Assert.Equal(a.Zip(b).Sum(p => p.First * p.Second), Products.Of(ofA, ofB) * scale, 0.01f);
+            var halves = new byte[Products.HalvesOf(length)];
+            var (numbers, ofHalves) = (new sbyte[2 * halves.Length], Products.RoundToHalves(a, halves));
+            Products.TakeApart(halves, numbers);
+            for (var i = 0; i < length; i++) { Assert.Equal(a[i], numbers[i] * ofHalves, (ofHalves / 2) + 1e-6f); }
+            Assert.All(numbers[length..], n => Assert.Equal(0, n));
         }
     }
 

@@ -349,6 +349,15 @@ public abstract class SearchEngineContract
     }
 
     [SkippableFact]
+    public async Task A_rare_character_counts_within_other_words_too()
+    {
+        await PutAsync([.. Enumerable.Range(1, 20).Select(i => Document(i, i == 13 ? "薄膜电池用靶材 铟锡氧化物" : "薄膜电池用靶材 氧化铝陶瓷"))]);
+        var found = await Engine.SearchAsync(new SearchQuery { Text = "薄膜电池的含铟靶材" }, default);
+        Assert.Equal(("doc13", 20), (found.Hits[0].Document.ShortId, found.Total));
+        Assert.True(found.Hits[0].Score > found.Hits[1].Score);
+    }
+
+    [SkippableFact]
     public async Task A_single_character_finds_the_words_that_have_it_and_excludes_them()
     {
         await PutAsync(

@@ -56,6 +56,57 @@ public abstract class VectorContract : SearchEngineContract
         Assert.Empty(matches.Candidates);
     }
 
+    /// <summary>All of them alike as a whole, and each with passages of its own.</summary>
+    private async Task PutPassagesAsync(Func<int, IReadOnlyList<(VectorPart, float[])>> passages)
+    {
+        await PutAsync([.. Enumerable.Range(0, 12).Select(i => Document(i, $"题目{i}") with { MembersText = new Bilingual(Zh: "内部") })]);
+        var lacking = await Engine.WithoutVectorsAsync(Model, 32, 50, default);
+        var whole = Direction((1, 0.5f), (2, 0.5f));
+        await Engine.PutVectorsAsync(Model, [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, [(VectorPart.PublicZh, whole), (VectorPart.MembersZh, whole)]) { Passages = passages(int.Parse(d.ShortId.AsSpan(3))) })], default);
+        await PutAsync(Document(50, "别的话"));
+        await PutVectorsAsync(_ => [(VectorPart.PublicZh, Direction((30, 1)))]);
+    }
+
+    private async Task<List<string>> OrderAsync(int axis, ReaderScope reader = ReaderScope.Public) =>
+        [.. (await Engine.SearchAsync(new SearchQuery { Text = "题目", Vector = Direction((axis, 1), (1, 0.1f)), Reader = reader }, default)).Hits.Select(h => h.Document.ShortId)];
+
+    [SkippableFact]
+    public async Task Of_those_alike_the_one_with_a_passage_that_means_it_comes_first_for_whoever_may_read_that()
+    {
+        await PutPassagesAsync(i => i switch
+        {
+            4 => [(VectorPart.PublicZh, Direction((9, 1))), (VectorPart.PublicZh, Direction((10, 1))), (VectorPart.PublicZh, Direction((11, 1)))],
+            7 => [(VectorPart.PublicZh, Direction((12, 1))), (VectorPart.MembersZh, Direction((13, 1)))],
+            8 => [],
+            _ => [(VectorPart.PublicZh, Direction((20, 1)))],
+        });
+        foreach (var axis in (int[])[9, 10, 11]) { Assert.Equal("doc4", (await OrderAsync(axis))[0]); }
+        Assert.Equal("doc7", (await OrderAsync(12))[0]);
+        Assert.Equal("doc7", (await OrderAsync(13, ReaderScope.Members))[0]);
+        Assert.NotEqual("doc7", (await OrderAsync(13))[0]);
+        await using (var rebuild = await Engine.BeginRebuildAsync(default))
+        {
+            await rebuild.ApplyAsync([.. Enumerable.Range(0, 12).Select(i => IndexChange.Put(Document(i, $"题目{i}") with { MembersText = new Bilingual(Zh: "内部") }))], default);
+            await rebuild.CompleteAsync(30, default);
+        }
+        Assert.Equal("doc4", (await OrderAsync(10))[0]);
+        Assert.Equal(13 - 1, (await Engine.StatusAsync(default)).Documents);
+    }
+
+    [SkippableFact]
+    public async Task What_stands_in_one_sentence_comes_before_the_same_here_and_there()
+    {
+        await PutAsync(
+        [
+            .. Enumerable.Range(0, 20).Select(i => Document(i, $"题目{i}") with { Text = new Bilingual(Zh: i == 6 ? "电机控制采用碳化硅模块。外壳与支架为铝制。" : "电机控制与支架为铝制。外壳采用碳化硅模块。") }),
+            .. Enumerable.Range(20, 20).Select(i => Document(i, $"别的{i}")),
+        ]);
+        await PutVectorsAsync(_ => [(VectorPart.PublicZh, Direction((1, 1)))]);
+        var found = await Engine.SearchAsync(new SearchQuery { Text = "电机控制 碳化硅模块", Vector = Direction((1, 1), (2, 0.2f)) }, default);
+        Assert.Equal("doc6", found.Hits[0].Document.ShortId);
+        Assert.Equal(20, found.Total - found.Near);
+    }
+
     [SkippableFact]
     public async Task Words_and_meaning_together_put_answers_in_order_on_all_pages()
     {
