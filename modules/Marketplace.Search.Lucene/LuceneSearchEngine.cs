@@ -21,7 +21,7 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
     private const int NearestTerms = 6;
     private readonly FacetOrdinals ordinals = new();
     private readonly VectorShelf vectors = new(Path.Combine(directory, "vectors"));
-    private readonly Func<string, LuceneDirectory> disk = disk ?? (path => new MMapDirectory(new DirectoryInfo(path)));
+    private readonly Func<string, LuceneDirectory> disk = disk ?? (path => new MappedDirectory(new DirectoryInfo(path)));
     private readonly QueryParser parser = new(glossary, ranking);
     private readonly Lock opening = new();
     private volatile Generation? current;

@@ -18,7 +18,7 @@ internal sealed class AcrossLanguages(Glossary glossary, WordRarity rarity)
             foreach (var alternative in word.Alternatives)
             {
                 if (!alternative.Terms.All(written.ContainsKey)) { continue; }
-                yield return (word.Text, AsWritten(alternative.Terms, english) ?? string.Join(' ', alternative.Terms.Select(t => Slice(written[t]))), alternative.Terms.Sum(rarity.Of));
+                yield return (word.Text, AsWritten(alternative.Terms, english) ?? string.Join(' ', alternative.Terms.Select(t => Slice(written[t]))), alternative.Terms.Sum(t => rarity.Of(t)));
                 break;
             }
         }

@@ -10,6 +10,8 @@ internal sealed class ChineseInCommon(Glossary glossary, WordRarity rarity)
     private const double Technical = 1.6;
     private const string Particles = "的了在是和与及对中等为以其之所被将从到这那有于或也而并很着个使让把就都还要会能可不没上下一二两三每又再跟比给由向至才只且若则因但";
 
+    private static readonly char[] Trimmed = Particles.ToCharArray();
+
     /// <summary>What begins with one is a count and says nothing of what both are about; the glossary's words that begin so are found before.</summary>
     private const string Numerals = "〇零三四五六七八九十百千万亿半";
 
@@ -24,12 +26,13 @@ internal sealed class ChineseInCommon(Glossary glossary, WordRarity rarity)
 
     public List<WeighedWord> Find(ReadDocument mine, ReadDocument theirs)
     {
-        var found = new Dictionary<string, double>(StringComparer.Ordinal);
+        var (found, rarities) = (new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
         foreach (var text in theirs.All)
         {
             foreach (var word in Runs(text, mine.Pairs, mine.Folded).SelectMany(Words))
             {
-                var weight = text.Place * word.Boost * Rarity(word.Text);
+                if (!rarities.TryGetValue(word.Text, out var rare)) { rarities[word.Text] = rare = Rarity(word.Text); }
+                var weight = text.Place * word.Boost * rare;
                 if (weight > found.GetValueOrDefault(word.Text)) { found[word.Text] = weight; }
             }
         }
@@ -37,30 +40,37 @@ internal sealed class ChineseInCommon(Glossary glossary, WordRarity rarity)
     }
 
     /// <summary>The longest stretches that stand in the other document as well.</summary>
-    private static IEnumerable<string> Runs(ReadText text, HashSet<string> pairs, string all)
+    private static List<string> Runs(ReadText text, HashSet<string> pairs, string all)
     {
-        var tokens = text.Tokens;
+        var (tokens, runs) = (text.Tokens, new List<string>());
+        var run = new char[tokens.Count + 1];
         for (var first = 0; first < tokens.Count; first++)
         {
             if (tokens[first].Kind != TokenKind.Pair || !pairs.Contains(tokens[first].Term)) { continue; }
-            var last = first;
-            var run = tokens[first].Term;
-            while (last + 1 < tokens.Count && tokens[last + 1].Kind == TokenKind.Pair && tokens[last + 1].Position == tokens[last].Position + 1
-                && pairs.Contains(tokens[last + 1].Term) && all.Contains(run + tokens[last + 1].Term[^1], StringComparison.Ordinal))
+            // A single character that stands alone is no run.
+            if (tokens[first].Term is not [var one, var two]) { continue; }
+            (run[0], run[1]) = (one, two);
+            var (last, length, found) = (first, 2, 0);
+            while (last + 1 < tokens.Count && tokens[last + 1].Kind == TokenKind.Pair && tokens[last + 1].Position == tokens[last].Position + 1 && pairs.Contains(tokens[last + 1].Term))
             {
-                run += tokens[++last].Term[^1];
+                run[length] = tokens[last + 1].Term[^1];
+                // A longer one does not stand before the first shorter one.
+                var next = all.AsSpan(found).IndexOf(run.AsSpan(0, length + 1));
+                if (next < 0) { break; }
+                (last, length, found) = (last + 1, length + 1, found + next);
             }
-            if (run.Length > 1) { yield return run; }
+            runs.Add(new string(run, 0, length));
             first = last;
         }
+        return runs;
     }
 
     private IEnumerable<(string Text, double Boost)> Words(string run)
     {
         foreach (var (start, length, _) in glossary.WordsIn(run)) { if (length > 1 && run.AsSpan(start, length).ContainsAnyExcept(Digits)) { yield return (run.Substring(start, length), Technical); } }
-        var word = run.Trim(Particles.ToCharArray());
+        var word = run.Trim(Trimmed);
         if (word.Length is > 1 and <= LongestWord && word.AsSpan().IndexOfAny(Particles) < 0 && !Numerals.Contains(word[0]) && !Plain.Contains(word)) { yield return (word, 1); }
     }
 
-    private double Rarity(string word) => Enumerable.Range(0, word.Length - 1).Sum(i => rarity.Of(word.Substring(i, 2))) / Math.Sqrt(word.Length - 1);
+    private double Rarity(string word) => Enumerable.Range(0, word.Length - 1).Sum(i => rarity.Of(word.AsSpan(i, 2))) / Math.Sqrt(word.Length - 1);
 }

@@ -23,5 +23,5 @@ public sealed class WordRarity
         if (known.Last != document) { known = (known.Documents + 1, document); }
     }
 
-    internal double Of(string term) => Math.Log((count + 2.0) / (terms.GetValueOrDefault(term).Documents + 1.0));
+    internal double Of(ReadOnlySpan<char> term) => Math.Log((count + 2.0) / ((terms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(term, out var known) ? known.Documents : 0) + 1.0));
 }

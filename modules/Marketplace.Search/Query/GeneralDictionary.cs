@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Marketplace.Search.Text;
 
@@ -8,10 +9,15 @@ internal sealed class GeneralDictionary
 {
     private const char Between = '|';
     private const int MostChinese = 6;
+
+    /// <summary>Words whose names are kept as terms, in each language: a text asks for hundreds, and the next one for many of the same.</summary>
+    private const int MostKept = 20_000;
     private readonly Dictionary<string, string> english = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> chinese = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Names, float Weight), List<Alternative>> inEnglish = new();
+    private readonly ConcurrentDictionary<(string Names, float Weight), List<Alternative>> inChinese = new();
 
-    public int LongestChinese { get; private set; }
+    public Longest Longest { get; } = new();
     public int Count => english.Count;
 
     /// <summary>The one that is built in; read when first asked for.</summary>
@@ -32,9 +38,9 @@ internal sealed class GeneralDictionary
         {
             if (line.Split('\t') is not [var word, var names]) { continue; }
             var zh = Folding.FoldToString(word);
-            if (!zh.All(Characters.IsRunning)) { continue; }
+            if (zh.Length == 0 || !zh.All(Characters.IsRunning)) { continue; }
             english[zh] = names;
-            LongestChinese = Math.Max(LongestChinese, zh.Length);
+            Longest.Add(zh);
             foreach (var (place, name) in names.Split(Between).Index())
             {
                 var key = string.Join(' ', TermsOf(name));
@@ -52,13 +58,20 @@ internal sealed class GeneralDictionary
 
     private static List<string> TermsOf(string name) => [.. TextAnalysis.Analyze(name).Where(t => t.Kind is TokenKind.Word or TokenKind.Whole).Select(t => t.Term)];
 
-    public IEnumerable<Alternative> ToEnglish(ReadOnlySpan<char> word, float weight) =>
-        english.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var names) ? Alternatives(names, TermsOf, weight) : [];
+    public IReadOnlyList<Alternative> ToEnglish(ReadOnlySpan<char> word, float weight) =>
+        english.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var names) ? Kept(inEnglish, names, TermsOf, weight) : [];
 
     /// <param name="stems">Stemmed words, parted by spaces.</param>
     /// <param name="weight">Weight of what is found.</param>
-    public IEnumerable<Alternative> ToChinese(string stems, float weight) =>
-        chinese.TryGetValue(stems, out var names) ? Alternatives(names, n => [.. TextAnalysis.Analyze(n).Select(t => t.Term)], weight) : [];
+    public IReadOnlyList<Alternative> ToChinese(string stems, float weight) =>
+        chinese.TryGetValue(stems, out var names) ? Kept(inChinese, names, n => [.. TextAnalysis.Analyze(n).Select(t => t.Term)], weight) : [];
+
+    private static List<Alternative> Kept(ConcurrentDictionary<(string Names, float Weight), List<Alternative>> kept, string names, Func<string, List<string>> terms, float weight)
+    {
+        if (kept.TryGetValue((names, weight), out var known)) { return known; }
+        if (kept.Count >= MostKept) { kept.Clear(); }
+        return kept[(names, weight)] = Alternatives(names, terms, weight);
+    }
 
     private static List<Alternative> Alternatives(string names, Func<string, List<string>> terms, float weight) =>
         [.. names.Split(Between).Select(terms).Where(t => t.Count is > 0 and <= 2 * Glossary.LongestPhrase).DistinctBy(t => string.Join(' ', t)).Select(t => new Alternative(t, weight))];

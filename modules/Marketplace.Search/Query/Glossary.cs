@@ -23,9 +23,9 @@ internal sealed class Glossary
     {
         public Dictionary<string, List<Alternative>> ToEnglish { get; private init; } = new(StringComparer.Ordinal);
         public Dictionary<string, List<Alternative>> ToChinese { get; private init; } = new(StringComparer.Ordinal);
-        public int LongestChinese { get; set; }
+        public Longest Longest { get; private init; } = new();
 
-        public Names Copy() => new() { ToEnglish = Copy(ToEnglish), ToChinese = Copy(ToChinese), LongestChinese = LongestChinese };
+        public Names Copy() => new() { ToEnglish = Copy(ToEnglish), ToChinese = Copy(ToChinese), Longest = new(Longest) };
 
         private static Dictionary<string, List<Alternative>> Copy(Dictionary<string, List<Alternative>> from) => from.ToDictionary(f => f.Key, f => new List<Alternative>(f.Value), StringComparer.Ordinal);
     }
@@ -66,7 +66,7 @@ internal sealed class Glossary
         if (zh.Length == 0 || terms.Count is 0 or > LongestPhrase || zhTerms.Count == 0) { return; }
         Put(names.ToEnglish, zh, new Alternative(terms, weight));
         Put(names.ToChinese, string.Join(' ', terms), new Alternative(zhTerms, weight));
-        names.LongestChinese = Math.Max(names.LongestChinese, zh.Length);
+        names.Longest.Add(zh);
     }
 
     private static void Put(Dictionary<string, List<Alternative>> to, string key, Alternative alternative)
@@ -85,21 +85,20 @@ internal sealed class Glossary
     public IEnumerable<(int Start, int Length, IReadOnlyList<Alternative> Alternatives)> WordsIn(string run)
     {
         var names = Now;
-        var longest = Math.Max(names.LongestChinese, General?.Value.LongestChinese ?? 0);
         for (var at = 0; at < run.Length;)
         {
-            var length = Math.Min(longest, run.Length - at);
-            List<Alternative> found = [];
+            var length = Math.Min(Math.Max(names.Longest.Of(run[at]), General?.Value.Longest.Of(run[at]) ?? 0), run.Length - at);
+            IReadOnlyList<Alternative> found = [];
             for (; length > 0 && (found = ToEnglish(names, run.AsSpan(at, length))).Count == 0; length--) { }
             if (found.Count > 0 && (length > 1 || run.Length == 1)) { yield return (at, length, found); }
             at += Math.Max(1, length);
         }
     }
 
-    private List<Alternative> ToEnglish(Names names, ReadOnlySpan<char> word)
+    private IReadOnlyList<Alternative> ToEnglish(Names names, ReadOnlySpan<char> word)
     {
-        var found = names.ToEnglish.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var own) ? own : [];
-        return General is null ? found : With(found, General.Value.ToEnglish(word, GeneralWeight));
+        var own = names.ToEnglish.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var found) ? found : [];
+        return General is null ? own : With(own, General.Value.ToEnglish(word, GeneralWeight));
     }
 
     /// <summary>The longest English phrase of either that begins at a place, and its Chinese names; length 0 where there is none.</summary>
@@ -111,16 +110,16 @@ internal sealed class Glossary
         for (var length = words.Count; length > 0; length--)
         {
             var key = string.Join(' ', words.Take(length));
-            var found = names.ToChinese.TryGetValue(key, out var own) ? own : [];
-            if (General is not null) { found = With(found, General.Value.ToChinese(key, GeneralWeight)); }
+            IReadOnlyList<Alternative> found = names.ToChinese.TryGetValue(key, out var own) ? own : [];
+            if (General is not null) { found = With(own ?? [], General.Value.ToChinese(key, GeneralWeight)); }
             if (found.Count > 0) { return (length, found); }
         }
         return (0, []);
     }
 
     /// <summary>The glossary's own first: what it says already is not said again at a lower weight.</summary>
-    private static List<Alternative> With(List<Alternative> own, IEnumerable<Alternative> general) =>
-        [.. own, .. general.Where(g => !own.Exists(o => o.Terms.SequenceEqual(g.Terms)))];
+    private static IReadOnlyList<Alternative> With(List<Alternative> own, IReadOnlyList<Alternative> general) =>
+        own.Count == 0 ? general : general.Count == 0 ? own : [.. own, .. general.Where(g => !own.Exists(o => o.Terms.SequenceEqual(g.Terms)))];
 
     /// <summary>The files <c>glossary.tsv</c> and <c>synonyms.tsv</c> of a folder; that beside the program where none is named.</summary>
     public static Glossary Load(Ranking ranking, string? folder)
@@ -150,10 +149,10 @@ internal sealed class Glossary
     {
         var terms = Terms(other);
         if (terms.Count == 0 || terms.Count > 2 * LongestPhrase) { return; }
-        if (name.All(Characters.IsRunning))
+        if (name.Length > 0 && name.All(Characters.IsRunning))
         {
             Put(names.ToEnglish, name, new Alternative(terms, weight));
-            names.LongestChinese = Math.Max(names.LongestChinese, name.Length);
+            names.Longest.Add(name);
         }
         else if (Terms(name) is { Count: > 0 and <= LongestPhrase } key) { Put(names.ToChinese, string.Join(' ', key), new Alternative(terms, weight)); }
     }
