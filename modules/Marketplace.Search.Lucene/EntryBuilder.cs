@@ -16,24 +16,20 @@ internal sealed class EntryBuilder(Ranking ranking)
     private const int PhraseGap = 100;
     private readonly TermsStream terms = new();
     private readonly TermsStream characters = new();
-    private readonly TermsStream places = new();
     private readonly TermsStream near = new();
     private readonly TermsStream membersTerms = new();
-    private readonly TermsStream membersPlaces = new();
     private readonly TermsStream organization = new();
     private readonly TermsStream suggestions = new();
 
     public Document Entry(SearchDocument document)
     {
-        foreach (var stream in (TermsStream[])[terms, characters, places, near, membersTerms, membersPlaces, organization, suggestions]) { stream.Clear(); }
+        foreach (var stream in (TermsStream[])[terms, characters, near, membersTerms, organization, suggestions]) { stream.Clear(); }
         var entry = Marker(document.Id, document.Version);
-        AddTexts(document);
-        AddIfAny(entry, IndexFields.Terms, terms, IndexFields.TermsType);
+        entry.Add(new NumericDocValuesField(IndexFields.Length, AddTexts(document)));
+        AddIfAny(entry, IndexFields.Terms, terms, IndexFields.PlacesType);
         AddIfAny(entry, IndexFields.Characters, characters, IndexFields.CountedType);
-        AddIfAny(entry, IndexFields.Places, places, IndexFields.PlacesType);
         AddIfAny(entry, IndexFields.Near, near, IndexFields.CountedType);
-        AddIfAny(entry, IndexFields.MembersTerms, membersTerms, IndexFields.CountedType);
-        AddIfAny(entry, IndexFields.MembersPlaces, membersPlaces, IndexFields.PlacesType);
+        AddIfAny(entry, IndexFields.MembersTerms, membersTerms, IndexFields.PlacesType);
         AddIfAny(entry, IndexFields.OrganizationTerms, organization, IndexFields.PlainType);
         AddIfAny(entry, IndexFields.Suggestions, suggestions, IndexFields.PlainType);
         AddFacts(entry, document);
@@ -55,23 +51,23 @@ internal sealed class EntryBuilder(Ranking ranking)
         new NumericDocValuesField(IndexFields.Version, version),
     ];
 
-    private void AddTexts(SearchDocument document)
+    /// <returns>Terms of the public text.</returns>
+    private int AddTexts(SearchDocument document)
     {
+        var length = 0;
         var (ofText, ofMembers, ofOrganization) = (new HashSet<char>(), new HashSet<char>(), new HashSet<char>());
         foreach (var (text, times) in IndexText.Weighted(document, ranking))
         {
             var tokens = TextAnalysis.Analyze(text);
-            foreach (var token in tokens) { if (token.Term.Length > 0) { for (var i = 0; i < times; i++) { terms.Add(token.Term); } } }
-            AddPlaces(places, tokens);
-            foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { characters.Add(character); } places.Add(character, 0); }
+            length += times * AddPlaces(terms, tokens, times);
+            foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { characters.Add(character); } terms.Add(character, 0); }
             foreach (var pair in IndexText.NearTerms(tokens)) { near.Add(pair); }
         }
         foreach (var text in IndexText.Both(document.MembersText))
         {
             var tokens = TextAnalysis.Analyze(text);
-            foreach (var token in tokens) { if (token.Term.Length > 0) { membersTerms.Add(token.Term); } }
-            AddPlaces(membersPlaces, tokens);
-            foreach (var character in IndexText.Characters(tokens, ofMembers)) { membersTerms.Add(character); membersPlaces.Add(character, 0); }
+            AddPlaces(membersTerms, tokens, 1);
+            foreach (var character in IndexText.Characters(tokens, ofMembers)) { membersTerms.Add(character, 0); }
         }
         foreach (var text in IndexText.Both(document.OrganizationName))
         {
@@ -80,18 +76,23 @@ internal sealed class EntryBuilder(Ranking ranking)
             foreach (var character in IndexText.Characters(tokens, ofOrganization)) { organization.Add(character); }
         }
         if (document.VisibleTo == ReaderScope.Public) { foreach (var key in SuggestionKeys.Of(document)) { suggestions.Add(key); } }
+        return length;
     }
 
-    private static void AddPlaces(TermsStream stream, List<Token> tokens)
+    /// <returns>How many terms the text has.</returns>
+    private static int AddPlaces(TermsStream stream, List<Token> tokens, int times)
     {
-        var before = stream.Count == 0 ? 0 : -PhraseGap;
+        var (before, count) = (stream.Count == 0 ? 0 : -PhraseGap, 0);
         foreach (var token in tokens)
         {
             if (token.Term.Length == 0) { continue; }
             // A whole begins where its first part begins, so the first token of a text may not go back.
             stream.Add(token.Term, Math.Max(stream.Count == 0 ? 1 : 0, token.Position - before));
+            for (var i = 1; i < times; i++) { stream.Add(token.Term, 0); }
             before = token.Position;
+            count++;
         }
+        return count;
     }
 
     private static void AddIfAny(Document entry, string name, TermsStream stream, FieldType type)

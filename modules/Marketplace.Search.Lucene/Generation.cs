@@ -59,7 +59,6 @@ internal sealed class Generation : IDisposable
 
     private static IndexWriterConfig Configuration(FacetOrdinals ordinals) => new(LuceneVersion.LUCENE_48, new KeywordAnalyzer())
     {
-        Similarity = new ExactLength(),
         RAMBufferSizeMB = 96,
         MergedSegmentWarmer = new MergedWarming(ordinals),
         OpenMode = OpenMode.CREATE_OR_APPEND,

@@ -2,7 +2,6 @@ using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
-using Lucene.Net.Search.Similarities;
 
 namespace Marketplace.Search.Lucene;
 
@@ -12,16 +11,13 @@ internal static class IndexFields
     public const string Id = "id";
     public const string Organization = "org";
 
-    /// <summary>Terms of all public text, repeated by the weight of where they stand.</summary>
-    public const string Terms = "t";
+    /// <summary>Terms of all public text at their places, repeated there by the weight of where they stand; single characters, for quoting them, behind each text.</summary>
+    public const string Terms = "x";
 
     /// <summary>Single characters of all public text, by the weight of the best place where they stand.</summary>
     public const string Characters = "c";
 
-    /// <summary>Terms with their places, for phrases.</summary>
-    public const string Places = "x";
-    public const string MembersTerms = "m";
-    public const string MembersPlaces = "mx";
+    public const string MembersTerms = "mx";
     public const string OrganizationTerms = "o";
 
     /// <summary>Neighbouring words.</summary>
@@ -30,6 +26,9 @@ internal static class IndexFields
     public const string Facets = "f";
     public const string Stored = "doc";
     public const string Version = "v";
+
+    /// <summary>How many terms the public text has, repeated ones counted, characters not.</summary>
+    public const string Length = "len";
     public const string Tie = "tie";
     public const string Published = "pub";
     public const string Confirmed = "con";
@@ -41,14 +40,13 @@ internal static class IndexFields
     /// <summary>TRL, completeness, scope and marks in one number.</summary>
     public const string Small = "small";
 
-    public static readonly FieldType TermsType = TypeOf(IndexOptions.DOCS_AND_FREQS, norms: true);
-    public static readonly FieldType PlacesType = TypeOf(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS, norms: false);
-    public static readonly FieldType CountedType = TypeOf(IndexOptions.DOCS_AND_FREQS, norms: false);
-    public static readonly FieldType PlainType = TypeOf(IndexOptions.DOCS_ONLY, norms: false);
+    public static readonly FieldType PlacesType = TypeOf(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+    public static readonly FieldType CountedType = TypeOf(IndexOptions.DOCS_AND_FREQS);
+    public static readonly FieldType PlainType = TypeOf(IndexOptions.DOCS_ONLY);
 
-    private static FieldType TypeOf(IndexOptions options, bool norms)
+    private static FieldType TypeOf(IndexOptions options)
     {
-        var type = new FieldType { IsIndexed = true, IsTokenized = true, OmitNorms = !norms, IndexOptions = options };
+        var type = new FieldType { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = options };
         type.Freeze();
         return type;
     }
@@ -82,12 +80,4 @@ internal sealed class TermsStream : TokenStream
     }
 
     public override void Reset() { base.Reset(); at = 0; }
-}
-
-/// <summary>Keeps a text's length exactly; scores are reckoned by <see cref="TermScores"/>.</summary>
-internal sealed class ExactLength : Similarity
-{
-    public override long ComputeNorm(FieldInvertState state) => state.Length;
-    public override SimWeight ComputeWeight(float queryBoost, global::Lucene.Net.Search.CollectionStatistics collectionStats, params global::Lucene.Net.Search.TermStatistics[] termStats) => throw new NotSupportedException();
-    public override SimScorer GetSimScorer(SimWeight weight, AtomicReaderContext context) => throw new NotSupportedException();
 }

@@ -92,7 +92,7 @@ internal sealed class Weights(IndexSearcher searcher, bool members)
         {
             if (!phrases.TryGetValue(phrase, out weights))
             {
-                string[] fields = members ? [IndexFields.Places, IndexFields.MembersPlaces] : [IndexFields.Places];
+                string[] fields = members ? [IndexFields.Terms, IndexFields.MembersTerms] : [IndexFields.Terms];
                 phrases[phrase] = weights = [.. fields.Select(f => searcher.CreateNormalizedWeight(QueryOf(f, phrase)))];
             }
         }

@@ -14,7 +14,7 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
     public MatchAnswer Answer()
     {
         var reader = searcher.IndexReader;
-        var lookup = new TermLookup(reader);
+        var lookup = new TermLookup(reader, ordinals);
         var members = asked.Reader >= ReaderScope.Members;
         var terms = new TermScores(profile, lookup, ranking, Math.Max(1, reader.NumDocs), lookup.AverageLength(), members, Profile.MostGroups);
         var allowed = new SearchQuery { Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.Kind] = asked.Kinds }, Reader = asked.Reader };

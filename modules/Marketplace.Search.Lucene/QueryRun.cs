@@ -27,7 +27,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
     public SearchResult Answer()
     {
         var after = Cursor.Read(asked.Cursor, asked.Sort);
-        var lookup = new TermLookup(reader);
+        var lookup = new TermLookup(reader, ordinals);
         var terms = new TermScores(query, lookup, ranking, Math.Max(1, reader.NumDocs), lookup.AverageLength(), asked.Reader >= ReaderScope.Members);
         if (Expands) { terms.Expand(Expansion.Of(FirstAnswers(), query, terms.RarityOf, ranking)); }
         var weights = new Weights(searcher, asked.Reader >= ReaderScope.Members);

@@ -62,6 +62,9 @@ internal sealed class SegmentFacts
     public required byte[] Scope { get; init; }
     public required bool[] Verified { get; init; }
 
+    /// <summary>Terms of all texts, and how many documents have any.</summary>
+    public required (long Terms, int Documents) Texts { get; init; }
+
     /// <summary>Where common terms stand.</summary>
     public HeldPostings Postings => field ??= new HeldPostings(MaxDoc);
 
@@ -102,12 +105,13 @@ internal sealed class SegmentFacts
     private static SegmentFacts Read(AtomicReader reader, FacetOrdinals ordinals)
     {
         var small = Numbers(reader, IndexFields.Small);
-        var lengths = reader.GetNormValues(IndexFields.Terms);
+        var lengths = Array.ConvertAll(Numbers(reader, IndexFields.Length), length => (int)length);
         var (start, numbers) = FacetsOf(reader, ordinals);
         return new SegmentFacts
         {
             MaxDoc = reader.MaxDoc,
-            Length = Fill(reader.MaxDoc, doc => lengths is null ? 0 : (int)lengths.Get(doc)),
+            Length = lengths,
+            Texts = (lengths.Sum(l => (long)l), lengths.Count(l => l > 0)),
             FacetStart = start,
             FacetNumbers = numbers,
             Published = Numbers(reader, IndexFields.Published),

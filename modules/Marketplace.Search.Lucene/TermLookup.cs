@@ -21,7 +21,7 @@ internal sealed class FieldTerm(string fieldName, string term, int[] inLeaf, int
 }
 
 /// <summary>Finds the terms of a query in the index.</summary>
-internal sealed class TermLookup(IndexReader reader)
+internal sealed class TermLookup(IndexReader reader, FacetOrdinals ordinals)
 {
     private const int MostCorrections = 4;
 
@@ -39,11 +39,11 @@ internal sealed class TermLookup(IndexReader reader)
         var (sum, documents) = (0L, 0);
         foreach (var leaf in Leaves)
         {
-            if (leaf.AtomicReader.GetTerms(IndexFields.Terms) is not { } terms) { continue; }
-            sum += terms.SumTotalTermFreq;
-            documents += terms.DocCount;
+            var (terms, having) = SegmentFacts.Of(leaf.AtomicReader, ordinals).Texts;
+            sum += terms;
+            documents += having;
         }
-        return documents == 0 ? 1 : (float)sum / documents;
+        return sum == 0 ? 1 : (float)sum / documents;
     }
 
     public FieldTerm? Find(string field, string term)
