@@ -60,6 +60,8 @@ internal sealed class Generation : IDisposable
     private static IndexWriterConfig Configuration(FacetOrdinals ordinals) => new(LuceneVersion.LUCENE_48, new KeywordAnalyzer())
     {
         RAMBufferSizeMB = 96,
+        // Maps take no open files, so the many of a segment need not be put together in one.
+        UseCompoundFile = false,
         MergedSegmentWarmer = new MergedWarming(ordinals),
         OpenMode = OpenMode.CREATE_OR_APPEND,
     };
