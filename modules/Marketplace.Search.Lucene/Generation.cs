@@ -154,9 +154,12 @@ internal sealed class Generation : IDisposable
         searchers.Dispose();
         // What was not committed is thrown away: it is read again from the event log.
         try { writer.Rollback(); }
-        catch (IOException) { /* The disk is at fault; what was committed stays. */ }
+        catch (Exception failed) when (OfDisk(failed) is not null) { /* The disk is at fault; what was committed stays. */ }
         directory.Dispose();
     }
+
+    /// <summary>What a disk says to whoever writes, or to those that put segments together meanwhile; null for anything else.</summary>
+    public static IOException? OfDisk(Exception failed) => failed as IOException ?? (failed is MergePolicy.MergeException merging ? merging.InnerException as IOException ?? new IOException(merging.Message, merging) : null);
 
     private sealed class Warming(FacetOrdinals ordinals) : SearcherFactory
     {

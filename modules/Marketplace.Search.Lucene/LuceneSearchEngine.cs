@@ -149,7 +149,7 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
     {
         var generation = Current;
         try { generation.Apply(changes); generation.Commit(position); }
-        catch (IOException broken)
+        catch (Exception failed) when (Generation.OfDisk(failed) is { } broken)
         {
             Reopen(generation);
             throw Unwritable(broken);
@@ -217,7 +217,7 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
         private static void Write(Action write)
         {
             try { write(); }
-            catch (IOException broken) { throw Unwritable(broken); }
+            catch (Exception failed) when (Generation.OfDisk(failed) is { } broken) { throw Unwritable(broken); }
         }
 
         public ValueTask DisposeAsync()
