@@ -17,8 +17,12 @@ internal sealed record VectorFields(string Key, int Dimensions)
 
     // Counted up when other fields than before are filled; the vectors are made anew.
     private const int Form = 2;
+    private const string Passages = "-passages";
     private const string InPassage = "v";
+
+    // Roughly how many characters a number is sent as.
     private const int DigitsOfByte = 5;
+    private const int DigitsOfNumber = 12;
 
     public static VectorFields Of(string model, int dimensions) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_'))}-{Form}-{dimensions}"), dimensions);
@@ -42,8 +46,6 @@ internal sealed record VectorFields(string Key, int Dimensions)
 
     /// <summary>Everything that a document carries along.</summary>
     public IEnumerable<string> Carried => All.Concat(All.Select(PassagesOf));
-
-    private const string Passages = "-passages";
 
     /// <summary>Pattern of the fields with passages, whichever model's.</summary>
     public const string AnyPassages = $"{Begin}*{Passages}";
@@ -94,6 +96,4 @@ internal sealed record VectorFields(string Key, int Dimensions)
     /// <summary>Roughly how many characters a field's numbers are sent as.</summary>
     public static int SizeOf(JsonElement numbers) =>
         numbers.GetArrayLength() * (numbers.GetArrayLength() > 0 && numbers[0].ValueKind == JsonValueKind.Object ? numbers[0].GetProperty(InPassage).GetArrayLength() * DigitsOfByte : DigitsOfNumber);
-
-    private const int DigitsOfNumber = 12;
 }

@@ -55,7 +55,9 @@ internal sealed class TermScores
     public float RarityOf(string term) => Fields(term, 1) is [var found, ..] ? found.Idf : 0;
 
     /// <summary>How rare a typed term is; one that the index lacks counts as the rarest.</summary>
-    public float RarityAsTyped(string term) => Fields(term, 1) is [var found, ..] ? found.Idf : Idf(0);
+    public float RarityAsTyped(string term) => RarityAsTyped(Fields(term, 1));
+
+    private float RarityAsTyped(List<Scored> found) => found is [var first, ..] ? first.Idf : Idf(0);
 
     /// <summary>The most that a document with every term could score, and with every term that the index knows.</summary>
     public float Reachable { get; }
@@ -68,7 +70,7 @@ internal sealed class TermScores
         foreach (var term in group.Literal)
         {
             var found = Fields(term.Term, term.Weight);
-            var reach = term.Weight * (found.Count > 0 ? found[0].Idf : Idf(0)) * (ranking.K1 + 1);
+            var reach = term.Weight * RarityAsTyped(found) * (ranking.K1 + 1);
             all += reach;
             if (found.Count > 0) { known += reach; }
         }
