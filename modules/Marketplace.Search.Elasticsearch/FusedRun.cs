@@ -113,7 +113,7 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
         var sentences = scored.InOneSentence();
         for (var at = 0; at < fused.Count && at < Fusing.ReadAgain; at++)
         {
-            if (read.TryGetValue(fused[at].Id, out var document)) { fused[at] = fused[at] with { Key = fused[at].Key + (Fusing.SentenceShare * sentences.Share(document, run.Asked.Reader >= ReaderScope.Members)) }; }
+            if (read.TryGetValue(fused[at].Id, out var document)) { fused[at] = fused[at] with { Key = fused[at].Key + (Fusing.SentenceShare * sentences.Share(new FoundDocument(document), run.Asked.Reader >= ReaderScope.Members)) }; }
         }
         fused.Sort((a, b) => (b.Key, b.Tie).CompareTo((a.Key, a.Tie)));
         return read;

@@ -65,11 +65,20 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
         if (WithAllWords(scored, scores) is { } withAll)
         {
             var all = await PageAsync(withAll.Ordered, scored, asked.Limit, asked.WithFacets, cancel);
-            if (AreEnough(all.Total)) { return all; }
+            if (AreEnough(all.Total)) { return ReadAgain(all, scored); }
         }
         var some = WithSomeWords(scored, scores, await BestAsync(scores, cancel));
-        var few = await PageAsync(some.Ordered, scored, asked.Limit, asked.WithFacets, cancel);
+        var few = ReadAgain(await PageAsync(some.Ordered, scored, asked.Limit, asked.WithFacets, cancel), scored);
         return few.Hits.Count == 0 ? few : few with { DroppedWords = Dropped(scored, few.Hits[0].Document) };
+    }
+
+    /// <summary>Lifts the first by what stands in one sentence. They stay on their page, so that the next one goes on behind it.</summary>
+    private SearchResult ReadAgain(SearchResult page, ScoredQuery scored)
+    {
+        if (After is not null || asked.Sort != SearchSort.Relevance) { return page; }
+        var sentences = scored.InOneSentence();
+        var first = page.Hits.Take(ranking.ReadAgain).Select(h => h with { Score = h.Score * (1 + (ranking.OneSentence * sentences.Share(new FoundDocument(h.Document), members))) });
+        return page with { Hits = [.. first.OrderByDescending(h => h.Score), .. page.Hits.Skip(ranking.ReadAgain)] };
     }
 
     /// <summary>Null where the index cannot have all words.</summary>

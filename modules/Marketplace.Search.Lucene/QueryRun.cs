@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -12,6 +13,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
     // Below this many documents a second thread costs more than it brings.
     private const int WorthTwoThreads = 30_000;
     private readonly IndexReader reader = searcher.IndexReader;
+    private readonly ConcurrentDictionary<(int Leaf, int Doc), FoundDocument> found = [];
 
     public static int CountAnswering(IndexSearcher searcher, FacetOrdinals ordinals)
     {
@@ -77,9 +79,14 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         var firsts = runs.ToDictionary(r => r, _ => new FirstFew(asked.Limit));
         Each(runs, run => run.Collect(all, floor, firsts[run], after, names));
         var hits = firsts.Values.SelectMany(f => f.All).ToList();
-        hits.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
+        hits.Sort(Candidate.InOrder);
         if (hits.Count > asked.Limit) { hits.RemoveRange(asked.Limit, hits.Count - asked.Limit); }
-        var more = runs.Sum(r => r.AfterCursor) > hits.Count && hits.Count > 0;
+        var next = runs.Sum(r => r.AfterCursor) > hits.Count && hits.Count > 0 ? new Cursor(asked.Sort, hits[^1].Key, hits[^1].Tie).ToString() : null;
+        if (after is null && asked.Sort == SearchSort.Relevance && Array.TrueForAll(runs, r => r.Fused is null))
+        {
+            // What is lifted stays on its page, so that the next one goes on behind it.
+            ReadAgain(hits, ranking.ReadAgain, terms, (hit, share) => hit with { Key = hit.Key * (1 + (ranking.OneSentence * share)), Score = hit.Score * (1 + (ranking.OneSentence * share)) });
+        }
         return new SearchResult
         {
             Total = runs.Sum(r => r.Total),
@@ -87,7 +94,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
             Hits = Shown(hits, terms, runs, hit => !runs[hit.Leaf].AnswersByWords(hit.Doc, all, floor)),
             Facets = asked.WithFacets ? Counted(runs, names) : new Dictionary<string, IReadOnlyList<FacetCount>>(),
             DroppedWords = all || hits.Count == 0 ? [] : query.Lacking(runs[hits[0].Leaf].MaskOf(hits[0].Doc)),
-            Next = more ? new Cursor(asked.Sort, hits[^1].Key, hits[^1].Tie).ToString() : null,
+            Next = next,
         };
     }
 
@@ -116,18 +123,25 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
             var (run, doc) = (runs[candidates[i].Leaf], candidates[i].Doc);
             if (run.AnswersByWords(doc, all, floor) || (run.ProductOf(doc) >= least && run.HasWholes(doc))) { answering.Add(candidates[i] with { Key = Fusing.Key(fused[i], run.Lift(doc)) }); }
         }
-        ReadAgain(answering, terms);
+        answering.Sort(Candidate.InOrder);
+        ReadAgain(answering, Fusing.ReadAgain, terms, (candidate, share) => candidate with { Key = candidate.Key + (Fusing.SentenceShare * share) });
         foreach (var run in runs) { run.Fused = []; }
         foreach (var candidate in answering) { runs[candidate.Leaf].Fused![candidate.Doc] = candidate.Key; }
     }
 
-    /// <summary>Lifts the first by what stands in one sentence.</summary>
-    private void ReadAgain(List<Candidate> fused, TermScores terms)
+    /// <summary>Lifts the first of some candidates, which are in order, by what stands in one sentence, and puts them in order again.</summary>
+    private void ReadAgain(List<Candidate> candidates, int first, TermScores terms, Func<Candidate, float, Candidate> lifted)
     {
+        if (candidates.Count < 2 || query.Groups.Count == 0) { return; }
         var sentences = new OneSentence(query, terms.RarityAsTyped);
-        fused.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
-        Each(Math.Min(fused.Count, Fusing.ReadAgain), reader.MaxDoc, at =>
-            fused[at] = fused[at] with { Key = fused[at].Key + (Fusing.SentenceShare * sentences.Share(StoredDocument.Of(reader, fused[at]), asked.Reader >= ReaderScope.Members)) });
+        Each(Math.Min(candidates.Count, first), reader.MaxDoc, at => candidates[at] = lifted(candidates[at], sentences.Share(Found(candidates[at]), asked.Reader >= ReaderScope.Members)));
+        candidates.Sort(Candidate.InOrder);
+    }
+
+    private FoundDocument Found(in Candidate candidate)
+    {
+        var (key, known) = ((candidate.Leaf, candidate.Doc), found.GetValueOrDefault((candidate.Leaf, candidate.Doc)));
+        return known ?? (found[key] = new FoundDocument(StoredDocument.Of(reader, candidate)));
     }
 
     public static IEnumerable<Candidate> FirstOf(IEnumerable<FirstFew> lists) => lists.SelectMany(f => f.All).OrderByDescending(c => c.Key).ThenByDescending(c => c.Tie).Take(Fusing.Candidates);
@@ -139,7 +153,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         Each(shown.Length, reader.MaxDoc, at =>
         {
             var hit = hits[at];
-            shown[at] = highlights.Hit(StoredDocument.Of(reader, hit), hit.Score, asked) with { Near = runs[hit.Leaf].Fused is not null && isNear(hit) };
+            shown[at] = highlights.Hit(Found(hit), hit.Score, asked) with { Near = runs[hit.Leaf].Fused is not null && isNear(hit) };
         });
         return shown;
     }

@@ -17,23 +17,31 @@ internal sealed class Highlights
         marksCharacters = marked.Any(m => m is [var one] && Characters.IsRunning(one));
     }
 
-    public SearchHit Hit(SearchDocument document, double score, SearchQuery asked) =>
-        new(document, score, Whole(document.Title.In(asked.Language)), Snippet(document, asked));
+    public SearchHit Hit(SearchDocument document, double score, SearchQuery asked) => Hit(new FoundDocument(document), score, asked);
 
-    public IReadOnlyList<TextSegment> Whole(string text) => Segments(text, 0, text.Length, Spans(text));
+    public SearchHit Hit(FoundDocument found, double score, SearchQuery asked)
+    {
+        var title = found.Document.Title.In(asked.Language);
+        return new(found.Document, score, Segments(title, 0, title.Length, Spans(found, title)), Snippet(found, asked));
+    }
 
     /// <summary>The summary where it says as much as any other passage, else the passage with the most of the query in it.</summary>
-    private List<TextSegment> Snippet(SearchDocument document, SearchQuery asked)
+    private List<TextSegment> Snippet(FoundDocument found, SearchQuery asked)
     {
+        var document = found.Document;
         var summary = document.Summary.In(asked.Language);
-        if (marked.Count == 0) { return CutBare(summary.Length > 0 ? summary : document.Text.In(asked.Language)); }
+        if (marked.Count == 0)
+        {
+            var bare = summary.Length > 0 ? summary : document.Text.In(asked.Language);
+            return Cut(bare, [], WindowOf(bare, []));
+        }
         // What is there in the reader's language is shown in it, even where only the other one has the words.
         List<string> texts = [summary, document.Text.In(asked.Language)];
         if (asked.Reader >= ReaderScope.Members) { texts.Add(document.MembersText.In(asked.Language)); }
         var (best, bestSpans, bestWindow) = (texts.Find(t => t.Length > 0) ?? "", new List<Span>(), default(Window?));
         foreach (var text in texts.Distinct().Where(t => t.Length > 0))
         {
-            var spans = Spans(text);
+            var spans = Spans(found, text);
             var window = WindowOf(text, spans);
             if (window.Terms > (bestWindow?.Terms ?? 0)) { (best, bestSpans, bestWindow) = (text, spans, window); }
         }
@@ -42,11 +50,11 @@ internal sealed class Highlights
 
     private readonly record struct Span(int Start, int End, string Term);
 
-    private List<Span> Spans(string text)
+    private List<Span> Spans(FoundDocument found, string text)
     {
         if (marked.Count == 0) { return []; }
         var spans = new List<Span>();
-        foreach (var token in TextAnalysis.Analyze(text))
+        foreach (var token in found.Tokens(text))
         {
             if (token.Term.Length == 0) { continue; }
             if (marked.Contains(token.Term)) { spans.Add(new Span(token.Start, token.End, token.Term)); }
@@ -63,8 +71,6 @@ internal sealed class Highlights
             if (marked.Contains(character)) { yield return new Span(pair.Start + i, pair.Start + i + 1, character); }
         }
     }
-
-    private static List<TextSegment> CutBare(string text) => Cut(text, [], WindowOf(text, []));
 
     private static List<TextSegment> Cut(string text, List<Span> spans, Window window)
     {

@@ -27,13 +27,21 @@ internal static class Passages
     public static IEnumerable<string> Sentences(string text)
     {
         var start = 0;
+        foreach (var end in Ends(text))
+        {
+            var sentence = text[start..end].Trim();
+            start = end;
+            if (sentence.Length > 0) { yield return sentence; }
+        }
+    }
+
+    /// <summary>Behind the last character of each sentence.</summary>
+    public static IEnumerable<int> Ends(string text)
+    {
         for (var at = 0; at < text.Length; at++)
         {
             var ends = text[at] is '。' or '；' or '！' or '？' or '\n' || (text[at] is '.' or ';' or '!' or '?' && at + 1 < text.Length && text[at + 1] == ' ');
-            if (!ends && at < text.Length - 1) { continue; }
-            var sentence = text[start..(at + 1)].Trim();
-            start = at + 1;
-            if (sentence.Length > 0) { yield return sentence; }
+            if (ends || at == text.Length - 1) { yield return at + 1; }
         }
     }
 }

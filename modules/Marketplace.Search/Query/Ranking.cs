@@ -45,6 +45,10 @@ internal sealed record Ranking
     /// <summary>Weight of a corrected word.</summary>
     public float Typo { get; init; } = 0.7f;
 
+    /// <summary>Of what the words alone find, so many of the first are read again, and lifted by at most this share of their score by what of the query stands in one sentence.</summary>
+    public int ReadAgain { get; init; } = 5;
+    public float OneSentence { get; init; } = 0.15f;
+
     /// <summary>Share of a run of Chinese pairs that a document must have.</summary>
     public float RunShare { get; init; } = 0.6f;
 
