@@ -60,8 +60,8 @@ internal sealed class EntryBuilder(Ranking ranking)
         {
             var tokens = TextAnalysis.Analyze(text);
             length += times * AddPlaces(terms, tokens, times);
-            foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { characters.Add(character); } terms.Add(character, 0); }
-            foreach (var pair in IndexText.NearTerms(tokens)) { near.Add(pair); }
+            foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { characters.Add(character); } }
+            foreach (var pair in IndexText.NearTerms(tokens)) { near.Add(NearTerms.Of(pair)); }
         }
         foreach (var text in IndexText.Both(document.MembersText))
         {

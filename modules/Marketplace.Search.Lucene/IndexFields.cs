@@ -1,7 +1,10 @@
+using System.Text;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
+using Lucene.Net.Util;
+using Marketplace.Search.Text;
 
 namespace Marketplace.Search.Lucene;
 
@@ -11,7 +14,7 @@ internal static class IndexFields
     public const string Id = "id";
     public const string Organization = "org";
 
-    /// <summary>Terms of all public text at their places, repeated there by the weight of where they stand; single characters, for quoting them, behind each text.</summary>
+    /// <summary>Terms of all public text at their places, repeated there by the weight of where they stand.</summary>
     public const string Terms = "x";
 
     /// <summary>Single characters of all public text, by the weight of the best place where they stand.</summary>
@@ -20,7 +23,7 @@ internal static class IndexFields
     public const string MembersTerms = "mx";
     public const string OrganizationTerms = "o";
 
-    /// <summary>Neighbouring words.</summary>
+    /// <summary>Neighbouring words, as <see cref="NearTerms"/> says them.</summary>
     public const string Near = "n";
     public const string Suggestions = "s";
     public const string Facets = "f";
@@ -55,14 +58,14 @@ internal static class IndexFields
 /// <summary>Feeds prepared terms to Lucene. One stream a field, used again for every document.</summary>
 internal sealed class TermsStream : TokenStream
 {
-    private readonly ICharTermAttribute term;
+    private readonly PreparedTerm term = new();
     private readonly IPositionIncrementAttribute step;
     private readonly List<(string Term, int Step)> terms = [];
     private int at;
 
     public TermsStream()
     {
-        term = AddAttribute<ICharTermAttribute>();
+        AddAttributeImpl(term);
         step = AddAttribute<IPositionIncrementAttribute>();
     }
 
@@ -73,11 +76,43 @@ internal sealed class TermsStream : TokenStream
     public override bool IncrementToken()
     {
         if (at >= terms.Count) { return false; }
-        var (text, increment) = terms[at++];
-        term.SetEmpty().Append(text);
-        step.PositionIncrement = increment;
+        (term.Text, step.PositionIncrement) = terms[at++];
         return true;
     }
 
     public override void Reset() { base.Reset(); at = 0; }
+}
+
+/// <summary>A term as it is: Lucene's own attribute copies its characters before it writes them as bytes.</summary>
+internal sealed class PreparedTerm : global::Lucene.Net.Util.Attribute, ITermToBytesRefAttribute
+{
+    public string Text { get; set; } = "";
+    public BytesRef BytesRef { get; } = new(64);
+
+    public void FillBytesRef()
+    {
+        if (BytesRef.Bytes.Length < Text.Length * 3) { BytesRef.Bytes = new byte[Text.Length * 6]; }
+        BytesRef.Length = Encoding.UTF8.GetBytes(Text, BytesRef.Bytes);
+    }
+
+    public override void Clear() => Text = "";
+    public override void CopyTo(IAttribute target) => ((PreparedTerm)target).Text = Text;
+}
+
+/// <summary>Neighbouring words as a short term. There are more different ones of them than of all other terms together, so their length is much of the time that an index takes.</summary>
+internal static class NearTerms
+{
+    private const int Length = 6;
+    private const int BitsEach = 7;
+    private const ulong Start = 14_695_981_039_346_656_037;
+    private const ulong Prime = 1_099_511_628_211;
+
+    /// <param name="pair">As <see cref="IndexText.NearTerm"/> writes it.</param>
+    /// <returns>42 bits of its FNV-1a sum: among ten million pairs one of some four hundred thousand shares it with another.</returns>
+    public static string Of(string pair)
+    {
+        var sum = Start;
+        foreach (var letter in pair) { sum = (sum ^ letter) * Prime; }
+        return string.Create(Length, sum ^ (sum >> 32), static (to, bits) => { for (var i = 0; i < Length; i++, bits >>= BitsEach) { to[i] = (char)(bits & ((1 << BitsEach) - 1)); } });
+    }
 }

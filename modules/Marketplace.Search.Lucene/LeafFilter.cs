@@ -2,6 +2,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
 using Marketplace.Search.Query;
+using Marketplace.Search.Text;
 
 namespace Marketplace.Search.Lucene;
 
@@ -111,7 +112,8 @@ internal sealed class Weights(IndexSearcher searcher, bool members)
 
     private static global::Lucene.Net.Search.Query QueryOf(string field, QueryPhrase phrase)
     {
-        if (phrase.Terms.Count == 1) { return new TermQuery(new Term(field, phrase.Terms[0].Term)); }
+        // A quoted character is in pairs too.
+        if (phrase.Terms is [var (one, _)]) { return new TermQuery(new Term(field == IndexFields.Terms && IndexText.IsCharacter(one) ? IndexFields.Characters : field, one)); }
         var query = new PhraseQuery();
         foreach (var (term, distance) in phrase.Terms) { query.Add(new Term(field, term), distance); }
         return query;

@@ -40,7 +40,7 @@ internal sealed class TermScores
         (Reachable, Known) = (prepared.Sum(p => p.All), prepared.Sum(p => p.Known));
         foreach (var (term, weight) in query.Near)
         {
-            if (lookup.Find(IndexFields.Near, term) is { } found) { beside.Add(new Scored(found, weight, Idf(found.Documents), true)); }
+            if (lookup.Find(IndexFields.Near, NearTerms.Of(term)) is { } found) { beside.Add(new Scored(found, weight, Idf(found.Documents), true)); }
         }
         foreach (var character in query.Characters)
         {

@@ -358,6 +358,22 @@ public abstract class SearchEngineContract
     }
 
     [SkippableFact]
+    public async Task Of_nearly_equal_answers_the_one_with_the_words_in_one_sentence_comes_first_on_its_page()
+    {
+        // The second is the shorter one, which counts for it.
+        await PutAmongOthersAsync(
+            Document(1, "First", "Recovery needs phosphate behind its membrane. The plant runs by day. The rest is burnt at night, far out."),
+            Document(2, "Second", "The membrane is woven. Phosphate costs more. Recovery takes days."));
+        Assert.Equal(["doc1", "doc2"], await FindAsync("membrane phosphate recovery"));
+        // A page of one has its place already, and the next goes on behind it.
+        var query = new SearchQuery { Text = "membrane phosphate recovery", Limit = 1 };
+        var first = await Engine.SearchAsync(query, default);
+        var second = await Engine.SearchAsync(query with { Cursor = first.Next }, default);
+        Assert.Equal(["doc2", "doc1"], first.Hits.Concat(second.Hits).Select(h => h.Document.ShortId));
+        Assert.Equal(["doc2", "doc1"], (await Engine.SearchAsync(query with { Limit = 20, Sort = SearchSort.Newest }, default)).Hits.Select(h => h.Document.ShortId));
+    }
+
+    [SkippableFact]
     public async Task A_single_character_finds_the_words_that_have_it_and_excludes_them()
     {
         await PutAsync(
