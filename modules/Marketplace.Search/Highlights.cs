@@ -7,14 +7,17 @@ namespace Marketplace.Search;
 internal sealed class Highlights
 {
     private const int SnippetLength = 160;
-    private readonly HashSet<string> marked;
+    /// <summary>Terms that are marked, and whether wherever they stand or only with others.</summary>
+    private readonly Dictionary<string, bool> marked = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<IReadOnlyList<string>> together;
     private readonly bool marksCharacters;
 
     public Highlights(ParsedQuery query, IEnumerable<string> corrected)
     {
-        marked = query.MarkedTerms();
-        marked.UnionWith(corrected);
-        marksCharacters = marked.Any(m => m is [var one] && Characters.IsRunning(one));
+        together = query.MarkedTogether();
+        foreach (var term in together.SelectMany(t => t)) { marked[term] = false; }
+        foreach (var term in query.MarkedTerms().Concat(corrected)) { marked[term] = true; }
+        marksCharacters = marked.Keys.Any(IndexText.IsCharacter);
     }
 
     public SearchHit Hit(SearchDocument document, double score, SearchQuery asked) => Hit(new FoundDocument(document), score, asked);
@@ -57,10 +60,18 @@ internal sealed class Highlights
         foreach (var token in found.Tokens(text))
         {
             if (token.Term.Length == 0) { continue; }
-            if (marked.Contains(token.Term)) { spans.Add(new Span(token.Start, token.End, token.Term)); }
+            if (marked.ContainsKey(token.Term)) { spans.Add(new Span(token.Start, token.End, token.Term)); }
             else if (marksCharacters && token.Kind == TokenKind.Pair && token.End - token.Start == 2) { spans.AddRange(CharactersOf(token)); }
         }
+        if (spans.Exists(s => !marked[s.Term])) { LeaveOutIncomplete(spans); }
         return spans;
+    }
+
+    private void LeaveOutIncomplete(List<Span> spans)
+    {
+        var has = spans.Select(s => s.Term).ToHashSet(StringComparer.Ordinal);
+        var whole = together.Where(terms => terms.All(has.Contains)).SelectMany(terms => terms).ToHashSet(StringComparer.Ordinal);
+        spans.RemoveAll(s => !marked[s.Term] && !whole.Contains(s.Term));
     }
 
     private IEnumerable<Span> CharactersOf(Token pair)
@@ -68,7 +79,7 @@ internal sealed class Highlights
         for (var i = 0; i < pair.Term.Length; i++)
         {
             var character = Pairs.One(pair.Term[i]);
-            if (marked.Contains(character)) { yield return new Span(pair.Start + i, pair.Start + i + 1, character); }
+            if (marked.ContainsKey(character)) { yield return new Span(pair.Start + i, pair.Start + i + 1, character); }
         }
     }
 

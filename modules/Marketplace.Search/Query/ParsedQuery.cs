@@ -77,16 +77,11 @@ internal sealed record ParsedQuery(
         return lacking;
     }
 
-    /// <summary>All terms that a highlight marks.</summary>
-    public HashSet<string> MarkedTerms()
-    {
-        var terms = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var group in Groups)
-        {
-            terms.UnionWith(group.Literal.Select(l => l.Term));
-            foreach (var alternative in group.Alternatives) { terms.UnionWith(alternative.Terms); }
-        }
-        foreach (var phrase in Phrases) { terms.UnionWith(phrase.Terms.Select(t => t.Term)); }
-        return terms;
-    }
+    /// <summary>Terms that a highlight marks wherever they stand.</summary>
+    public HashSet<string> MarkedTerms() => [.. Groups.SelectMany(g => g.Literal).Select(l => l.Term), .. MeaningTheSame.Where(t => t.Count == 1).Select(t => t[0]), .. Phrases.SelectMany(p => p.Terms).Select(t => t.Term)];
+
+    /// <summary>Terms that stand for something typed where all of them are, and are marked only there.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> MarkedTogether() => [.. MeaningTheSame.Where(t => t.Count > 1)];
+
+    private IEnumerable<IReadOnlyList<string>> MeaningTheSame => Groups.SelectMany(g => g.Alternatives).Select(a => a.Terms);
 }

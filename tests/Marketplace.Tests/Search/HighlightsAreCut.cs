@@ -34,6 +34,20 @@ public sealed class HighlightsAreCut
         Assert.InRange(snippet.Sum(s => s.Text.Length), 20, 220);
     }
 
+    [Theory]
+    [InlineData("钠离子电芯与电池", "钠离子电芯与[电池]")]
+    [InlineData("磷酸铁锂离子电池", "磷酸铁[锂离子电池]")]
+    [InlineData("a lithium tile", "a lithium tile")]
+    [InlineData("the battery of lithium cells", "the [battery] of [lithium] cells")]
+    public void What_stands_for_a_word_is_marked_where_all_of_it_is(string title, string shown)
+    {
+        var glossary = new Glossary();
+        glossary.Extend([new SameThing(true, ["锂电池", "lithium battery"]), new SameThing(false, ["锂电池", "锂离子电池"])], Ranking.Default);
+        var query = new QueryParser(glossary, Ranking.Default).Parse("锂电池");
+        var hit = new Highlights(query, []).Hit(Document(title), 1, new SearchQuery { Text = "锂电池", Language = Language.Zh });
+        Assert.Equal(shown, Shown(hit.Title));
+    }
+
     [Fact]
     public void Without_a_match_the_summary_is_shown() => Assert.Equal("摘要", Shown(Hit("别的", Document("标题", "摘要", "正文")).Snippet));
 }
