@@ -12,7 +12,7 @@ internal sealed class CarriedVectors(Cluster cluster, string generation, VectorF
     /// <summary>Documents to ask for at once: their vectors are megabytes.</summary>
     public const int AtOnce = 200;
 
-    private sealed record Kept(long Version, bool AreOfIt, Dictionary<string, JsonElement>? Numbers);
+    private sealed record Kept(long Version, bool AreOfIt, bool PassagesAreOfIt, Dictionary<string, JsonElement>? Numbers);
 
     private Dictionary<string, Kept> kept = [];
 
@@ -29,7 +29,7 @@ internal sealed class CarriedVectors(Cluster cluster, string generation, VectorF
             TrackTotalHits = new TrackHits(false),
             // Left out of what is given back unless they are asked for.
             Source = new SourceConfig(new SourceFilter { Includes = Fields.FromStrings([.. fields.Carried]), ExcludeVectors = false }),
-            DocvalueFields = [new FieldAndFormat(IndexFields.Vectors)],
+            DocvalueFields = [new FieldAndFormat(IndexFields.Vectors), new FieldAndFormat(IndexFields.Passages)],
             AllowPartialSearchResults = false,
             RequestConfiguration = Cluster.InBackground,
         };
@@ -37,15 +37,25 @@ internal sealed class CarriedVectors(Cluster cluster, string generation, VectorF
         try
         {
             var answer = await cluster.AskAsync(c => c.SearchAsync<IndexEntry>(request, cancel), cancel);
-            found.kept = answer.Hits.ToDictionary(h => h.Id!, h => new Kept(h.Version ?? 0, h.Fields?.ContainsKey(IndexFields.Vectors) == true, h.Source?.Numbers));
+            found.kept = answer.Hits.ToDictionary(h => h.Id!, h => new Kept(h.Version ?? 0, Has(h, IndexFields.Vectors), Has(h, IndexFields.Passages), h.Source?.Numbers));
         }
         // Another host has replaced it meanwhile; its vectors are made again.
         catch (SearchUnavailableException gone) when (gone.InnerException is GenerationGoneException) { }
         return found;
     }
 
+    private static bool Has(Hit<IndexEntry> hit, string field) => hit.Fields?.ContainsKey(field) == true;
+
+    private Kept? Of(Guid id) => kept.GetValueOrDefault(id.ToString("N"));
+
+    /// <summary>Whether the vectors are those of this version.</summary>
+    public bool AreOf(SearchDocument document) => Of(document.Id) is { AreOfIt: true } before && before.Version == document.Version;
+
     /// <summary>The entry with the vectors of the document's state before. Where that was another version they are made anew all the same.</summary>
-    public IndexEntry With(IndexEntry entry, IndexChange change) => change.Document is not null && kept.TryGetValue(change.Id.ToString("N"), out var before)
-        ? entry with { Numbers = before.Numbers, VectorsOf = before.AreOfIt && before.Version == change.Version ? fields.Key : null }
-        : entry;
+    public IndexEntry With(IndexEntry entry, IndexChange change)
+    {
+        if (change.Document is null || Of(change.Id) is not { } before) { return entry; }
+        var same = before.Version == change.Version;
+        return entry with { Numbers = before.Numbers, VectorsOf = same && before.AreOfIt ? fields.Key : null, PassagesOf = same && before.PassagesAreOfIt ? fields.Key : null };
+    }
 }

@@ -100,14 +100,18 @@ internal sealed class ElasticsearchSearchEngine : ISearchEngine, IDisposable
         finally { writing.Release(); }
     }
 
-    public Task<IReadOnlyList<SearchDocument>> WithoutVectorsAsync(string model, int dimensions, int count, CancellationToken cancel) => ReadAsync(async () =>
+    public Task<IReadOnlyList<SearchDocument>> WithoutVectorsAsync(string model, int dimensions, int count, CancellationToken cancel) =>
+        LackingAsync(VectorFields.Of(model, dimensions), key => new BoolQuery { Filter = [new ExistsQuery(IndexFields.Scope)], MustNot = [new TermQuery(IndexFields.Vectors, key)] }, count, cancel);
+
+    public Task<IReadOnlyList<SearchDocument>> WithoutPassagesAsync(string model, int dimensions, int count, CancellationToken cancel) =>
+        LackingAsync(VectorFields.Of(model, dimensions), key => new BoolQuery { Filter = [new TermQuery(IndexFields.Vectors, key)], MustNot = [new TermQuery(IndexFields.Passages, key)] }, count, cancel);
+
+    private Task<IReadOnlyList<SearchDocument>> LackingAsync(VectorFields fields, Func<string, Clause> lacking, int count, CancellationToken cancel) => ReadAsync(async () =>
     {
-        var fields = VectorFields.Of(model, dimensions);
         var generation = await generations.CurrentAsync(cancel);
         await generations.OpenAsync(generation, fields, cancel);
         opened = fields;
-        var lacking = new BoolQuery { Filter = [new ExistsQuery(IndexFields.Scope)], MustNot = [new TermQuery(IndexFields.Vectors, fields.Key)] };
-        return await DocumentsAsync(generation, lacking, count, cancel);
+        return await DocumentsAsync(generation, lacking(fields.Key), count, cancel);
     }, cancel);
 
     private async Task<IReadOnlyList<SearchDocument>> DocumentsAsync(string generation, Clause which, int count, CancellationToken cancel)
@@ -120,19 +124,35 @@ internal sealed class ElasticsearchSearchEngine : ISearchEngine, IDisposable
         return [.. answer.Hits.Select(h => h.Source!.Document).OfType<SearchDocument>()];
     }
 
-    public async Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> vectors, CancellationToken cancel)
+    public Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> vectors, CancellationToken cancel)
     {
-        if (vectors.Count == 0 || opened is not { } fields || fields != VectorFields.Of(model, fields.Dimensions)) { return; }
         var made = vectors.ToDictionary(v => v.Id);
+        return PutAsync(model, made.ToDictionary(m => m.Key, m => m.Value.Version), (fields, generation, present) =>
+            writer.WriteAsync(generation, present, (document, entry) => fields.With(entry, made[document.Id]), cancel), cancel);
+    }
+
+    public Task PutPassagesAsync(string model, IReadOnlyList<DocumentPassages> passages, CancellationToken cancel)
+    {
+        var made = passages.ToDictionary(p => p.Id);
+        return PutAsync(model, made.ToDictionary(m => m.Key, m => m.Value.Version), async (fields, generation, present) =>
+        {
+            var carried = await new CarriedVectors(cluster, generation, fields).ReadAsync(made.Keys, cancel);
+            await writer.WriteAsync(generation, present.Where(carried.AreOf), (document, entry) => fields.With(carried.With(entry, IndexChange.Put(document)), made[document.Id]), cancel);
+        }, cancel);
+    }
+
+    /// <param name="model">Made them.</param>
+    /// <param name="versions">Of the documents that they are of.</param>
+    /// <param name="put">Writes those documents again that are still of this version.</param>
+    /// <param name="cancel">Ends it.</param>
+    private async Task PutAsync(string model, Dictionary<Guid, long> versions, Func<VectorFields, string, IEnumerable<SearchDocument>, Task> put, CancellationToken cancel)
+    {
+        if (versions.Count == 0 || opened is not { } fields || fields != VectorFields.Of(model, fields.Dimensions)) { return; }
         await ReadAsync(async () =>
         {
             var generation = await generations.CurrentAsync(cancel);
             await generations.OpenAsync(generation, fields, cancel);
-            await AloneAsync(async () =>
-            {
-                var present = (await DocumentsAsync(generation, Clauses.Ids(made.Keys), made.Count, cancel)).Where(d => made[d.Id].Version == d.Version);
-                await writer.WriteAsync(generation, present, (document, entry) => entry with { Numbers = fields.Numbers(made[document.Id]), VectorsOf = fields.Key }, cancel);
-            }, cancel);
+            await AloneAsync(async () => await put(fields, generation, (await DocumentsAsync(generation, Clauses.Ids(versions.Keys), versions.Count, cancel)).Where(d => versions[d.Id] == d.Version)), cancel);
             return true;
         }, cancel);
     }

@@ -30,6 +30,7 @@ internal sealed record IndexEntry
     [JsonPropertyName(IndexFields.Form)] public int? Form { get; init; }
 
     [JsonPropertyName(IndexFields.Vectors)] public string? VectorsOf { get; init; }
+    [JsonPropertyName(IndexFields.Passages)] public string? PassagesOf { get; init; }
 
     /// <summary>Numbers of the vectors, by the names of their fields.</summary>
     [JsonExtensionData] public Dictionary<string, JsonElement>? Numbers { get; set; }

@@ -16,7 +16,7 @@ internal sealed record VectorFields(string Key, int Dimensions)
     private const string Begin = "v-";
 
     // Counted up when other fields than before are filled; the vectors are made anew.
-    private const int Form = 2;
+    private const int Form = 3;
     private const string Passages = "-passages";
     private const string InPassage = "v";
 
@@ -57,6 +57,7 @@ internal sealed record VectorFields(string Key, int Dimensions)
     public IEnumerable<(string Field, IProperty Property)> Properties()
     {
         yield return (IndexFields.Vectors, new KeywordProperty());
+        yield return (IndexFields.Passages, new KeywordProperty());
         foreach (var field in All)
         {
             // The vectors have no common length, because a title counts beside its text.
@@ -75,14 +76,21 @@ internal sealed record VectorFields(string Key, int Dimensions)
         }
     }
 
-    public Dictionary<string, JsonElement> Numbers(DocumentVectors vectors)
+    /// <param name="entry">Gets the vectors; one without a text has its passages with them.</param>
+    /// <param name="vectors">Of whole texts.</param>
+    public IndexEntry With(IndexEntry entry, DocumentVectors vectors) =>
+        entry with { Numbers = vectors.Parts.ToDictionary(p => NameOf(p.Part), p => JsonSerializer.SerializeToElement(p.Vector)), VectorsOf = Key, PassagesOf = vectors.Parts.Count == 0 ? Key : null };
+
+    /// <param name="entry">Has its vectors.</param>
+    /// <param name="passages">Added to them.</param>
+    public IndexEntry With(IndexEntry entry, DocumentPassages passages)
     {
-        var numbers = vectors.Parts.ToDictionary(p => NameOf(p.Part), p => JsonSerializer.SerializeToElement(p.Vector));
-        foreach (var part in vectors.Passages.GroupBy(p => p.Part, p => p.Vector))
+        var numbers = All.Where(f => entry.Numbers?.ContainsKey(f) == true).ToDictionary(f => f, f => entry.Numbers![f]);
+        foreach (var part in passages.Passages.GroupBy(p => NameOf(p.Part), p => p.Vector).Where(p => numbers.ContainsKey(p.Key)).ToList())
         {
-            numbers[PassagesOf(NameOf(part.Key))] = JsonSerializer.SerializeToElement(part.Take(DocumentVectors.MostPassages).Select(v => new Dictionary<string, int[]> { [InPassage] = Bytes(v) }));
+            numbers[PassagesOf(part.Key)] = JsonSerializer.SerializeToElement(part.Take(DocumentPassages.Most).Select(v => new Dictionary<string, int[]> { [InPassage] = Bytes(v) }));
         }
-        return numbers;
+        return entry with { Numbers = numbers, PassagesOf = Key };
     }
 
     /// <summary>A vector of length 1 in whole numbers from -127 to 127.</summary>

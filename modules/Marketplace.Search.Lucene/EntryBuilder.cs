@@ -61,7 +61,7 @@ internal sealed class EntryBuilder(Ranking ranking)
             var tokens = TextAnalysis.Analyze(text);
             length += times * AddPlaces(terms, tokens, times);
             foreach (var character in IndexText.Characters(tokens, ofText)) { for (var i = 0; i < times; i++) { characters.Add(character); } }
-            foreach (var pair in IndexText.NearTerms(tokens)) { near.Add(NearTerms.Of(pair)); }
+            foreach (var (first, second) in IndexText.Neighbours(tokens)) { near.Add(NearTerms.Of(first.Term, second.Term)); }
         }
         foreach (var text in IndexText.Both(document.MembersText))
         {

@@ -108,11 +108,18 @@ internal static class NearTerms
     private const ulong Prime = 1_099_511_628_211;
 
     /// <param name="pair">As <see cref="IndexText.NearTerm"/> writes it.</param>
-    /// <returns>42 bits of its FNV-1a sum: among ten million pairs one of some four hundred thousand shares it with another.</returns>
-    public static string Of(string pair)
+    public static string Of(string pair) => Short(Sum(Start, pair));
+
+    /// <summary>The same of the two words of a pair.</summary>
+    public static string Of(string first, string second) => Short(Sum(Sum(Sum(Start, first), " "), second));
+
+    private static ulong Sum(ulong sum, string text)
     {
-        var sum = Start;
-        foreach (var letter in pair) { sum = (sum ^ letter) * Prime; }
-        return string.Create(Length, sum ^ (sum >> 32), static (to, bits) => { for (var i = 0; i < Length; i++, bits >>= BitsEach) { to[i] = (char)(bits & ((1 << BitsEach) - 1)); } });
+        foreach (var letter in text) { sum = (sum ^ letter) * Prime; }
+        return sum;
     }
+
+    /// <returns>42 bits of its FNV-1a sum: among ten million pairs one of some four hundred thousand shares it with another.</returns>
+    private static string Short(ulong sum) =>
+        string.Create(Length, sum ^ (sum >> 32), static (to, bits) => { for (var i = 0; i < Length; i++, bits >>= BitsEach) { to[i] = (char)(bits & ((1 << BitsEach) - 1)); } });
 }

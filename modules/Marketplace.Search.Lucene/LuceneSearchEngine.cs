@@ -123,12 +123,23 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
         return ReadAsync(IReadOnlyList<SearchDocument> (searcher) => vectors.Lacking(file, searcher, ordinals, count));
     }
 
-    public Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> made, CancellationToken cancel)
+    public Task<IReadOnlyList<SearchDocument>> WithoutPassagesAsync(string model, int dimensions, int count, CancellationToken cancel)
     {
-        if (made.Count == 0 || vectors.Current is not { } file) { return Task.CompletedTask; }
+        _ = Current;
+        var file = vectors.Open(model, dimensions);
+        return ReadAsync(IReadOnlyList<SearchDocument> (searcher) => vectors.LackingPassages(file, searcher, ordinals, count));
+    }
+
+    public Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> made, CancellationToken cancel) => PutAsync(made.Count, (file, searcher) => vectors.Put(file, searcher, ordinals, made));
+
+    public Task PutPassagesAsync(string model, IReadOnlyList<DocumentPassages> made, CancellationToken cancel) => PutAsync(made.Count, (file, searcher) => VectorShelf.Put(file, searcher, made));
+
+    private Task PutAsync(int count, Action<VectorFile, IndexSearcher> put)
+    {
+        if (count == 0 || vectors.Current is not { } file) { return Task.CompletedTask; }
         return ReadAsync(searcher =>
         {
-            try { vectors.Put(file, searcher, ordinals, made); }
+            try { put(file, searcher); }
             catch (IOException broken) { throw Unwritable(broken); }
             return true;
         });

@@ -53,9 +53,12 @@ internal sealed unsafe class MappedRows(string folder, string name, int rowSize)
     public void Flush()
     {
         if (Count == flushed) { return; }
-        for (var chunk = flushed / RowsPerChunk; chunk < chunks.Length; chunk++) { chunks[chunk].View.Flush(); }
+        FlushFrom(flushed);
         flushed = Count;
     }
+
+    /// <summary>A row and those behind it are there after a power cut as they are now.</summary>
+    public void FlushFrom(int row) { for (var chunk = row / RowsPerChunk; chunk < chunks.Length; chunk++) { chunks[chunk].View.Flush(); } }
 
     /// <summary>Keeps the files mapped while they are read.</summary>
     /// <exception cref="ObjectDisposedException">The files are closed.</exception>

@@ -27,9 +27,12 @@ internal sealed unsafe class VectorFile : IDisposable
         public long Version;
         public float Scale;
         public int Part;
-        public int FirstPassage;
-        public int Passages;
+
+        /// <summary>The first of its passages in the lower half, how many in the upper; written at once, so that neither a reader nor a power cut sees one without the other.</summary>
+        public long Passages;
     }
+
+    private const long NotMade = -1;
 
     [InlineArray(PartCount)]
     public struct Rows
@@ -39,10 +42,10 @@ internal sealed unsafe class VectorFile : IDisposable
 
     private readonly string folder;
     private readonly Lock writing = new();
-    private readonly Dictionary<long, (long Version, Rows Rows)> documents = [];
+    private readonly Dictionary<long, (long Version, Rows Rows, bool Passages)> documents = [];
     private readonly MappedRows rows;
     private readonly MappedRows passages;
-    private int flushed;
+    private int unflushed;
 
     public VectorFile(string folder, int dimensions)
     {
@@ -56,9 +59,18 @@ internal sealed unsafe class VectorFile : IDisposable
             rows.Open(parts);
             passages.Open(sentences);
         }
-        flushed = rows.Count;
-        for (var row = 0; row < rows.Count; row++) { Remember(row, *(Head*)rows.At(row)); }
+        var firstWithout = rows.Count;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var head = (Head*)rows.At(row);
+            // It may have reached the disk without its passages, whose places others will take.
+            if (Taken(head->Passages) is var (first, count) && (long)first + count > passages.Count) { (head->Passages, firstWithout) = (NotMade, Math.Min(firstWithout, row)); }
+            Remember(row, *head);
+        }
+        if (firstWithout < rows.Count) { rows.FlushFrom(firstWithout); }
     }
+
+    private static (int First, int Count) Taken(long both) => ((int)both, (int)(both >> 32));
 
     public int Dimensions { get; }
 
@@ -69,7 +81,8 @@ internal sealed unsafe class VectorFile : IDisposable
     private void Remember(int row, in Head head)
     {
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(documents, head.Tie, out var there);
-        if (!there || known.Version != head.Version) { known = (head.Version, NoRows()); }
+        if (!there || known.Version != head.Version) { known = (head.Version, NoRows(), true); }
+        known.Passages &= head.Passages != NotMade;
         if (head.Part < PartCount) { known.Rows[head.Part] = row; }
     }
 
@@ -86,17 +99,34 @@ internal sealed unsafe class VectorFile : IDisposable
         lock (writing)
         {
             if (vectors.Parts.Count == 0) { Add(new Head { Tie = tie, Version = vectors.Version, Part = NoPart }, []); }
-            var sentences = vectors.Passages.ToLookup(p => p.Part, p => p.Vector);
-            foreach (var (part, vector) in vectors.Parts)
-            {
-                var head = new Head { Tie = tie, Version = vectors.Version, Part = (int)part, FirstPassage = passages.Count };
-                foreach (var sentence in sentences[part].Take(DocumentVectors.MostPassages)) { AddPassage(sentence); head.Passages++; }
-                Add(head, vector);
-            }
+            foreach (var (part, vector) in vectors.Parts) { Add(new Head { Tie = tie, Version = vectors.Version, Part = (int)part, Passages = NotMade }, vector); }
             Version++;
-            if (rows.Count - flushed >= FlushEvery) { Flush(); }
+            FlushIfMany();
         }
     }
+
+    /// <summary>Those of a document that has no vectors of that version are dropped.</summary>
+    /// <exception cref="IOException">The disk is full; the document still lacks its passages.</exception>
+    public void Put(long tie, DocumentPassages made)
+    {
+        lock (writing)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(documents, tie);
+            if (Unsafe.IsNullRef(ref known) || known.Version != made.Version) { return; }
+            var sentences = made.Passages.ToLookup(p => (int)p.Part, p => p.Vector);
+            for (var part = 0; part < PartCount; part++)
+            {
+                if (known.Rows[part] == NoRow) { continue; }
+                var (first, count) = (passages.Count, 0L);
+                foreach (var sentence in sentences[part].Take(DocumentPassages.Most)) { AddPassage(sentence); count++; }
+                Volatile.Write(ref ((Head*)rows.At(known.Rows[part]))->Passages, (count << 32) | (uint)first);
+            }
+            known.Passages = true;
+            FlushIfMany();
+        }
+    }
+
+    private void FlushIfMany() { if (++unflushed >= FlushEvery) { Flush(); } }
 
     private void AddPassage(float[] vector)
     {
@@ -118,16 +148,17 @@ internal sealed unsafe class VectorFile : IDisposable
     {
         lock (writing)
         {
-            if (rows.Count == flushed) { return; }
+            if (unflushed == 0) { return; }
             passages.Flush();
             rows.Flush();
             var file = Path.Combine(folder, CountFile);
             File.WriteAllText(file + ".new", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rows.Count} {passages.Count}"));
             File.Move(file + ".new", file, overwrite: true);
-            flushed = rows.Count;
+            unflushed = 0;
         }
     }
 
+    public bool HasPassages(long tie, long version) { lock (writing) { return documents.TryGetValue(tie, out var known) && known.Version == version && known.Passages; } }
     public bool Has(long tie, long version) { lock (writing) { return documents.TryGetValue(tie, out var known) && known.Version == version; } }
 
     /// <summary>The rows of each of a segment's documents, a list a part; a part that no document has is null.</summary>
@@ -177,10 +208,10 @@ internal sealed unsafe class VectorFile : IDisposable
         {
             var best = float.NaN;
             var head = (Head*)rows.At(row);
-            if (head is null || head->Passages == 0) { return best; }
+            if (head is null || Taken(Volatile.Read(ref head->Passages)) is not (var first, > 0 and var count)) { return best; }
             var size = Products.HalvesOf(dimensions);
             Span<sbyte> numbers = stackalloc sbyte[2 * size];
-            for (var passage = head->FirstPassage; passage < head->FirstPassage + head->Passages; passage++)
+            for (var passage = first; passage < first + count; passage++)
             {
                 var at = passages.At(passage);
                 if (at is null) { break; }

@@ -12,7 +12,8 @@ internal sealed class VectorShelf(string directory) : IDisposable
     private readonly Lock looking = new();
     private volatile VectorFile? current;
     private string? name;
-    private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) looked;
+    private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) lookedForVectors;
+    private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) lookedForPassages;
 
     public VectorFile? Current => current;
 
@@ -26,18 +27,31 @@ internal sealed class VectorShelf(string directory) : IDisposable
             current?.Dispose();
             Directory.CreateDirectory(directory);
             foreach (var other in Directory.EnumerateDirectories(directory).Where(d => Path.GetFileName(d) != wanted)) { Directory.Delete(other, recursive: true); }
-            (name, looked) = (wanted, default);
+            (name, lookedForVectors, lookedForPassages) = (wanted, default, default);
             return current = new VectorFile(Path.Combine(directory, wanted), dimensions);
         }
     }
 
-    /// <summary>Documents without vectors of their present version. Goes on from the first that the last call named, as long as the index is the same.</summary>
+    /// <summary>Documents without vectors of their present version.</summary>
     public List<SearchDocument> Lacking(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, int most)
     {
-        lock (looking) { return LackingFromLast(vectors, searcher, ordinals, most); }
+        lock (looking) { return Lacking(searcher, ordinals, most, ref lookedForVectors, vectors.Has, (_, _) => true); }
     }
 
-    private List<SearchDocument> LackingFromLast(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, int most)
+    /// <summary>Documents with vectors of their present version and without those of its passages.</summary>
+    public List<SearchDocument> LackingPassages(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, int most)
+    {
+        lock (looking) { return Lacking(searcher, ordinals, most, ref lookedForPassages, vectors.HasPassages, vectors.Has); }
+    }
+
+    /// <param name="searcher">The index.</param>
+    /// <param name="ordinals">Of its facets.</param>
+    /// <param name="most">So many at most.</param>
+    /// <param name="looked">Where the first stood that the last call found undone: as long as the index is the same, it is gone on from there.</param>
+    /// <param name="isDone">Whether a document, by its tie and version, has what is asked for.</param>
+    /// <param name="isReady">Whether one that has not is named.</param>
+    private static List<SearchDocument> Lacking(
+        IndexSearcher searcher, FacetOrdinals ordinals, int most, ref (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) looked, Func<long, long, bool> isDone, Func<long, long, bool> isReady)
     {
         var lacking = new List<SearchDocument>();
         var reader = (DirectoryReader)searcher.IndexReader;
@@ -50,14 +64,19 @@ internal sealed class VectorShelf(string directory) : IDisposable
             var versions = atomic.GetNumericDocValues(IndexFields.Version);
             for (; doc < facts.MaxDoc && lacking.Count < most; doc++)
             {
-                if (facts.Scope[doc] == byte.MaxValue || (live is not null && !live.Get(doc)) || vectors.Has(facts.Tie[doc], versions.Get(doc))) { continue; }
+                if (facts.Scope[doc] == byte.MaxValue || (live is not null && !live.Get(doc)) || isDone(facts.Tie[doc], versions.Get(doc))) { continue; }
                 first ??= (leaf, doc);
-                lacking.Add(StoredDocument.Of(reader, new Candidate(0, 0, leaf, doc, 0)));
+                if (isReady(facts.Tie[doc], versions.Get(doc))) { lacking.Add(StoredDocument.Of(reader, new Candidate(0, 0, leaf, doc, 0))); }
             }
             if (doc < facts.MaxDoc) { break; }
         }
         looked = (reader.Directory, reader.Version, first?.Leaf ?? leaf, first?.Doc ?? doc);
         return lacking;
+    }
+
+    public static void Put(VectorFile vectors, IndexSearcher searcher, IReadOnlyList<DocumentPassages> made)
+    {
+        foreach (var of in made.Where(of => Generation.VersionOf(searcher, of.Id) == of.Version)) { vectors.Put(Cursor.TieOf(of.Id), of); }
     }
 
     public void Put(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals, IReadOnlyList<DocumentVectors> made)

@@ -28,6 +28,14 @@ public interface ISearchEngine
     /// <exception cref="SearchUnavailableException">Nothing of it is sure to be kept; it is asked for again.</exception>
     Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> vectors, CancellationToken cancel);
 
+    /// <summary>Documents whose present version has its vectors of a model and not those of its passages, some of them; none where all have.</summary>
+    /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
+    Task<IReadOnlyList<SearchDocument>> WithoutPassagesAsync(string model, int dimensions, int count, CancellationToken cancel);
+
+    /// <summary>Takes vectors of passages in; those of a version that is not the present one, or has no vectors of the whole, are dropped.</summary>
+    /// <exception cref="SearchUnavailableException">Nothing of it is sure to be kept; it is asked for again.</exception>
+    Task PutPassagesAsync(string model, IReadOnlyList<DocumentPassages> passages, CancellationToken cancel);
+
     /// <summary>Begins an empty generation beside the one that answers.</summary>
     Task<IIndexRebuild> BeginRebuildAsync(CancellationToken cancel);
 

@@ -17,16 +17,17 @@ public sealed record BenchRow(string What, int Asked, int Answered, Times Alone,
 
 /// <param name="Documents">Listings in the index.</param>
 /// <param name="PerSecond">Listings that the engine took in a second, from the first to the moment when all are found.</param>
-/// <param name="VectorsPerSecond">Listings whose vectors were made in a second; null without a model.</param>
+/// <param name="VectorsPerSecond">Listings whose whole texts got their vectors in a second; null without a model.</param>
+/// <param name="PassagesPerSecond">Listings whose passages' vectors were made in a second, after those of all whole texts; null without a model.</param>
 /// <param name="BytesEach">What a listing takes in the index.</param>
 /// <param name="Memory">Bytes that this process held in memory at the end, mapped files among them.</param>
 /// <param name="Rows">The answers.</param>
-public sealed record BenchFigures(int Documents, double PerSecond, double? VectorsPerSecond, double BytesEach, long Memory, IReadOnlyList<BenchRow> Rows);
+public sealed record BenchFigures(int Documents, double PerSecond, double? VectorsPerSecond, double? PassagesPerSecond, double BytesEach, long Memory, IReadOnlyList<BenchRow> Rows);
 
 /// <summary>Measures the engine that is set, with the vectors of the model that is set, with made-up listings in an index of their own, apart from the site's.</summary>
 public sealed class Benching
 {
-    private const int Batch = 500;
+    private const int Batch = 2_000;
     private const int VectorBatch = 64;
     private const int Queries = 1_000;
     private const int WarmUp = 200;
@@ -87,11 +88,12 @@ public sealed class Benching
         try
         {
             var perSecond = await IndexAsync(engine, documents, progress, cancel);
-            var vectorsPerSecond = embeddings.IsOn ? await VectorizeAsync(engine, documents, progress, cancel) : (double?)null;
+            var vectorsPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakeWholesAsync(engine, embeddings, VectorBatch, cancel), "Making vectors", progress);
+            var passagesPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakePassagesAsync(engine, embeddings, VectorBatch, cancel), "Making passages' vectors", progress);
             var bytes = await engine.BytesAsync(cancel);
             progress("Asking", 1);
             var rows = await ask(engine);
-            return new BenchFigures(documents, perSecond, vectorsPerSecond, (double)bytes / documents, Environment.WorkingSet, rows);
+            return new BenchFigures(documents, perSecond, vectorsPerSecond, passagesPerSecond, (double)bytes / documents, Environment.WorkingSet, rows);
         }
         finally
         {
@@ -119,10 +121,11 @@ public sealed class Benching
         return documents / watch.Elapsed.TotalSeconds;
     }
 
-    private async Task<double> VectorizeAsync(ISearchEngine engine, int documents, Action<string, double> progress, CancellationToken cancel)
+    private async Task<double?> VectorizeAsync(int documents, Func<Task<int>> make, string what, Action<string, double> progress)
     {
+        if (!embeddings.IsOn) { return null; }
         var watch = Stopwatch.StartNew();
-        for (var done = 0; await Vectorizing.MakeAsync(engine, embeddings, VectorBatch, cancel) is > 0 and var some;) { progress("Making vectors", Math.Min(1, (double)(done += some) / documents)); }
+        for (var done = 0; await make() is > 0 and var some;) { progress(what, Math.Min(1, (double)(done += some) / documents)); }
         return documents / watch.Elapsed.TotalSeconds;
     }
 

@@ -41,15 +41,18 @@ internal static class IndexText
         }
     }
 
+    /// <summary>Neighbouring words of a text, as <see cref="NearTerm"/> writes them.</summary>
+    public static IEnumerable<string> NearTerms(List<Token> tokens) => Neighbours(tokens).Select(n => NearTerm(n.First, n.Second));
+
     /// <summary>Neighbouring words of a text. Those too common to be looked for do not part neighbours.</summary>
-    public static IEnumerable<string> NearTerms(List<Token> tokens)
+    public static IEnumerable<(Token First, Token Second)> Neighbours(List<Token> tokens)
     {
         Token? before = null;
         foreach (var token in tokens)
         {
             if (token.Kind is TokenKind.Stop or TokenKind.Whole) { continue; }
             if (token.Kind == TokenKind.Pair) { before = null; continue; }
-            if (before is { } first) { yield return NearTerm(first, token); }
+            if (before is { } first) { yield return (first, token); }
             before = token;
         }
     }

@@ -15,51 +15,62 @@ internal static class VectorParts
 /// <summary>The vectors of one version of a document. A vector is that of the whole part plus half of its title's, so its product with a query's is the sum of both likenesses.</summary>
 public sealed record DocumentVectors(Guid Id, long Version, IReadOnlyList<(VectorPart Part, float[] Vector)> Parts)
 {
-    /// <summary>Most passages of a part; what comes later in a long text is seldom what it is about.</summary>
-    public const int MostPassages = 8;
-
     private const float TitleShare = 0.5f;
-
-    /// <summary>Parts of a vector's text beyond this many characters say little that those before did not.</summary>
-    private const int LongestText = 2_400;
-
-    /// <summary>Vectors of single sentences, of length 1, of parts that have a vector: what a query asks for often stands in one sentence of a listing that is about more.</summary>
-    public IReadOnlyList<(VectorPart Part, float[] Vector)> Passages { get; init; } = [];
 
     internal static IReadOnlyList<DocumentVectors> Of(IReadOnlyList<SearchDocument> documents, EmbeddingModel model)
     {
-        var parts = documents.SelectMany((d, at) => PartsOf(d).Select(p => (At: at, p.Part, p.Title, p.Whole, Passages: p.Passages.Take(MostPassages).ToList()))).ToList();
-        var vectors = model.Embed([.. parts.Select(p => p.Whole), .. parts.Where(p => p.Title.Length > 0).Select(p => p.Title), .. parts.SelectMany(p => p.Passages)], query: false);
+        var parts = documents.SelectMany((d, at) => TextPart.Of(d).Select(p => (At: at, Text: p))).ToList();
+        var vectors = model.Embed([.. parts.Select(p => p.Text.Whole), .. parts.Where(p => p.Text.Title.Length > 0).Select(p => p.Text.Title)], query: false);
         var titles = parts.Count;
-        var passages = titles + parts.Count(p => p.Title.Length > 0);
-        var made = documents.Select(_ => (Parts: new List<(VectorPart, float[])>(), Passages: new List<(VectorPart, float[])>())).ToArray();
+        var made = documents.Select(_ => new List<(VectorPart, float[])>()).ToArray();
         for (var i = 0; i < parts.Count; i++)
         {
             var vector = vectors[i];
-            if (parts[i].Title.Length > 0)
+            if (parts[i].Text.Title.Length > 0)
             {
                 var title = vectors[titles++];
                 for (var at = 0; at < vector.Length; at++) { vector[at] += TitleShare * title[at]; }
             }
-            made[parts[i].At].Parts.Add((parts[i].Part, vector));
-            foreach (var _ in parts[i].Passages) { made[parts[i].At].Passages.Add((parts[i].Part, vectors[passages++])); }
+            made[parts[i].At].Add((parts[i].Text.Part, vector));
         }
-        return [.. documents.Select((d, at) => new DocumentVectors(d.Id, d.Version, made[at].Parts) { Passages = made[at].Passages })];
+        return [.. documents.Select((d, at) => new DocumentVectors(d.Id, d.Version, made[at]))];
     }
 
     /// <summary>The text in a language that stands for a document as a query: its demand's own words, or an achievement's.</summary>
     internal static string QueryText(SearchDocument document) =>
-        PartsOf(document).Where(p => p.Part is VectorPart.PublicZh or VectorPart.PublicEn).Select(p => p.Whole).FirstOrDefault("");
+        TextPart.Of(document).Where(p => p.Part is VectorPart.PublicZh or VectorPart.PublicEn).Select(p => p.Whole).FirstOrDefault("");
+}
 
-    private static IEnumerable<(VectorPart Part, string Title, string Whole, IEnumerable<string> Passages)> PartsOf(SearchDocument document)
+/// <summary>Vectors of single sentences of one version of a document, of length 1: what a query asks for often stands in one sentence of a listing that is about more. They come behind those of the whole texts, by which a document is found already.</summary>
+public sealed record DocumentPassages(Guid Id, long Version, IReadOnlyList<(VectorPart Part, float[] Vector)> Passages)
+{
+    /// <summary>Most passages of a part; what comes later in a long text is seldom what it is about.</summary>
+    public const int Most = 8;
+
+    internal static IReadOnlyList<DocumentPassages> Of(IReadOnlyList<SearchDocument> documents, EmbeddingModel model)
+    {
+        var passages = documents.SelectMany((d, at) => TextPart.Of(d).SelectMany(p => p.Passages.Take(Most).Select(text => (At: at, p.Part, Text: text)))).ToList();
+        var vectors = passages.Count == 0 ? [] : model.Embed([.. passages.Select(p => p.Text)], query: false);
+        var made = passages.Zip(vectors).ToLookup(p => p.First.At, p => (p.First.Part, p.Second));
+        return [.. documents.Select((d, at) => new DocumentPassages(d.Id, d.Version, [.. made[at]]))];
+    }
+}
+
+/// <summary>What of a document's texts vectors are made of, a part.</summary>
+internal sealed record TextPart(VectorPart Part, string Title, string Whole, IEnumerable<string> Passages)
+{
+    /// <summary>Parts of a vector's text beyond this many characters say little that those before did not.</summary>
+    private const int LongestText = 2_400;
+
+    public static IEnumerable<TextPart> Of(SearchDocument document)
     {
         foreach (var language in (string[])[Language.Zh, Language.En])
         {
             var zh = language == Language.Zh;
             var (title, summary, text, members) = (Own(document.Title, zh), Own(document.Summary, zh), Own(document.Text, zh), Own(document.MembersText, zh));
             var whole = Join(title, summary, string.Join(zh ? "，" : ", ", zh ? document.KeywordsZh : document.KeywordsEn), text);
-            if (whole.Length > 0) { yield return (zh ? VectorPart.PublicZh : VectorPart.PublicEn, title, whole, Search.Passages.Telling(summary).Concat(Search.Passages.Telling(text))); }
-            if (members.Length > 0) { yield return (zh ? VectorPart.MembersZh : VectorPart.MembersEn, title, Join(title, summary, members), Search.Passages.Telling(members)); }
+            if (whole.Length > 0) { yield return new(zh ? VectorPart.PublicZh : VectorPart.PublicEn, title, whole, Search.Passages.Telling(summary).Concat(Search.Passages.Telling(text))); }
+            if (members.Length > 0) { yield return new(zh ? VectorPart.MembersZh : VectorPart.MembersEn, title, Join(title, summary, members), Search.Passages.Telling(members)); }
         }
     }
 

@@ -49,6 +49,11 @@ public sealed class Embeddings : IDisposable
     public Task<IReadOnlyList<SearchDocument>> LackingAsync(ISearchEngine engine, int count, CancellationToken cancel) =>
         Model is { } on ? engine.WithoutVectorsAsync(on.Name, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
 
+    /// <summary>Documents of the index that have vectors of this model and none of their passages, some of them; none without a model.</summary>
+    /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
+    public Task<IReadOnlyList<SearchDocument>> LackingPassagesAsync(ISearchEngine engine, int count, CancellationToken cancel) =>
+        Model is { } on ? engine.WithoutPassagesAsync(on.Name, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
+
     public void Dispose()
     {
         if (model.IsValueCreated) { model.Value?.Dispose(); }

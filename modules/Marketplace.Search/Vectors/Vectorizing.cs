@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Marketplace.Search.Vectors;
 
-/// <summary>Makes the vectors that the index lacks, behind the words: a listing is found by its words at once and by its meaning a little later. What the index lacks it says itself, so nothing is lost by a crash.</summary>
+/// <summary>Makes the vectors that the index lacks, behind the words: a listing is found by its words at once, by the meaning of the whole a little later, and its single sentences count when all have that. What the index lacks it says itself, so nothing is lost by a crash.</summary>
 internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, ILogger<Vectorizing> logger) : BackgroundService
 {
     private const int Batch = 32;
@@ -32,11 +32,21 @@ internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, I
         }
     }
 
-    /// <summary>One batch; the number of documents that got their vectors.</summary>
-    public static async Task<int> MakeAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
+    /// <summary>One batch: of whole texts, and where none lacks its vector, of passages. The number of documents that got theirs.</summary>
+    public static async Task<int> MakeAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel) =>
+        await MakeWholesAsync(engine, embeddings, batch, cancel) is > 0 and var made ? made : await MakePassagesAsync(engine, embeddings, batch, cancel);
+
+    public static async Task<int> MakeWholesAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
     {
         var documents = await embeddings.LackingAsync(engine, batch, cancel);
         if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutVectorsAsync(model.Name, DocumentVectors.Of(documents, model), cancel); }
+        return documents.Count;
+    }
+
+    public static async Task<int> MakePassagesAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
+    {
+        var documents = await embeddings.LackingPassagesAsync(engine, batch, cancel);
+        if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutPassagesAsync(model.Name, DocumentPassages.Of(documents, model), cancel); }
         return documents.Count;
     }
 }

@@ -43,7 +43,7 @@ internal static class Bench
     {
         static string Number(double value, string format = "N0") => value.ToString(format, CultureInfo.InvariantCulture);
         static string Row(Times times) => $"{Number(times.Median, "F1")} / {Number(times.P95, "F1")} / {Number(times.P99, "F1")} ms";
-        AnsiConsole.MarkupLineInterpolated($"{engine}: {Number(figures.Documents)} listings, {Number(figures.PerSecond)} documents per second, {(figures.VectorsPerSecond is { } vectors ? $"vectors of {Number(vectors)} per second, " : "")}{Number(figures.BytesEach)} index bytes per document, {Number(figures.Memory / 1e6)} MB in memory");
+        AnsiConsole.MarkupLineInterpolated($"{engine}: {Number(figures.Documents)} listings, {Number(figures.PerSecond)} documents per second, {(figures.VectorsPerSecond is { } vectors ? $"vectors of {Number(vectors)} per second and of their passages of {Number(figures.PassagesPerSecond ?? 0)}, " : "")}{Number(figures.BytesEach)} index bytes per document, {Number(figures.Memory / 1e6)} MB in memory");
         var table = new Table().AddColumns("", "asked", "found", "median / p95 / p99 alone", "8 in parallel");
         foreach (var row in figures.Rows) { table.AddRow(Markup.Escape(row.What), Number(row.Asked), Number(row.Answered), Row(row.Alone), Row(row.Together)); }
         AnsiConsole.Write(table);

@@ -66,6 +66,7 @@ public sealed class BothEnginesAgree(ITestOutputHelper told) : IDisposable
         {
             await engine.ApplyAsync([.. documents.Select(IndexChange.Put)], 1, default);
             while (await engine.WithoutVectorsAsync("made-up", Dimensions, 100, default) is { Count: > 0 } lacking) { await engine.PutVectorsAsync("made-up", [.. lacking.Select(VectorsOf)], default); }
+            while (await engine.WithoutPassagesAsync("made-up", Dimensions, 100, default) is { Count: > 0 } lacking) { await engine.PutPassagesAsync("made-up", [.. lacking.Select(PassagesOf)], default); }
         }
         var (shared, shown) = (0, 0);
         for (var i = 0; i < Queries; i++)
@@ -95,10 +96,13 @@ public sealed class BothEnginesAgree(ITestOutputHelper told) : IDisposable
     private static DocumentVectors VectorsOf(SearchDocument document)
     {
         var chance = new Random(document.Id.GetHashCode());
-        return new DocumentVectors(document.Id, document.Version, [(VectorPart.PublicZh, Direction(chance)), (VectorPart.MembersZh, Direction(chance))])
-        {
-            Passages = [.. Enumerable.Range(0, chance.Next(4)).Select(_ => (VectorPart.PublicZh, Direction(chance))), (VectorPart.MembersZh, Direction(chance))],
-        };
+        return new DocumentVectors(document.Id, document.Version, [(VectorPart.PublicZh, Direction(chance)), (VectorPart.MembersZh, Direction(chance))]);
+    }
+
+    private static DocumentPassages PassagesOf(SearchDocument document)
+    {
+        var chance = new Random(~document.Id.GetHashCode());
+        return new DocumentPassages(document.Id, document.Version, [.. Enumerable.Range(0, chance.Next(4)).Select(_ => (VectorPart.PublicZh, Direction(chance))), (VectorPart.MembersZh, Direction(chance))]);
     }
 
     /// <summary>Of length 1.</summary>

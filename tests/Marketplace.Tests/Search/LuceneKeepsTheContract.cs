@@ -50,10 +50,32 @@ public sealed class LuceneKeepsTheContract : VectorContract, IDisposable
         await PutAsync(Document(1, "first"), Document(2, "second"), Document(3, "third"));
         var lacking = await Engine.WithoutVectorsAsync("made-up", 8, 2, default);
         await Engine.PutVectorsAsync("made-up", [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, [(VectorPart.PublicEn, [1, 2, 3, 4, 5, 6, 7, 8])]))], default);
+        await Engine.PutPassagesAsync("made-up", [new DocumentPassages(lacking[0].Id, 1, [(VectorPart.PublicEn, [1, 0, 0, 0, 0, 0, 0, 0])])], default);
         engine.Dispose();
         engine = Open();
         Assert.Equal("doc3", (await Engine.WithoutVectorsAsync("made-up", 8, 10, default)).Single().ShortId);
+        Assert.Equal(lacking[1].ShortId, (await Engine.WithoutPassagesAsync("made-up", 8, 10, default)).Single().ShortId);
         Assert.Equal(2, (await Engine.StatusAsync(default)).Vectors);
+    }
+
+    [Fact]
+    public async Task A_vector_that_reached_the_disk_without_its_passages_gets_them_again()
+    {
+        Task<IReadOnlyList<SearchDocument>> LackingAsync() => Engine.WithoutPassagesAsync("made-up", 8, 10, default);
+        DocumentPassages Of(int number) => new(IdOf(number), 1, [(VectorPart.PublicEn, [1, 0, 0, 0, 0, 0, 0, 0])]);
+        await PutAsync(Document(1, "first"), Document(2, "second"));
+        var lacking = await Engine.WithoutVectorsAsync("made-up", 8, 2, default);
+        await Engine.PutVectorsAsync("made-up", [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, [(VectorPart.PublicEn, [1, 2, 3, 4, 5, 6, 7, 8])]))], default);
+        await Engine.PutPassagesAsync("made-up", [Of(1)], default);
+        engine.Dispose();
+        // As after a power cut: the count of what is there is the last that was written.
+        await File.WriteAllTextAsync(Directory.EnumerateFiles(folder, "rows", SearchOption.AllDirectories).Single(), "2 0");
+        engine = Open();
+        Assert.Equal(2, (await LackingAsync()).Count);
+        await Engine.PutPassagesAsync("made-up", [Of(2)], default);
+        engine.Dispose();
+        engine = Open();
+        Assert.Equal("doc1", Assert.Single(await LackingAsync()).ShortId);
     }
 
     [Fact]

@@ -62,7 +62,11 @@ public abstract class VectorContract : SearchEngineContract
         await PutAsync([.. Enumerable.Range(0, 12).Select(i => Document(i, $"题目{i}") with { MembersText = new Bilingual(Zh: "内部") })]);
         var lacking = await Engine.WithoutVectorsAsync(Model, 32, 50, default);
         var whole = Direction((1, 0.5f), (2, 0.5f));
-        await Engine.PutVectorsAsync(Model, [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, [(VectorPart.PublicZh, whole), (VectorPart.MembersZh, whole)]) { Passages = passages(int.Parse(d.ShortId.AsSpan(3))) })], default);
+        await Engine.PutVectorsAsync(Model, [.. lacking.Select(d => new DocumentVectors(d.Id, d.Version, [(VectorPart.PublicZh, whole), (VectorPart.MembersZh, whole)]))], default);
+        while (await Engine.WithoutPassagesAsync(Model, 32, 5, default) is { Count: > 0 } some)
+        {
+            await Engine.PutPassagesAsync(Model, [.. some.Select(d => new DocumentPassages(d.Id, d.Version, passages(int.Parse(d.ShortId.AsSpan(3)))))], default);
+        }
         await PutAsync(Document(50, "别的话"));
         await PutVectorsAsync(_ => [(VectorPart.PublicZh, Direction((30, 1)))]);
     }
@@ -91,6 +95,34 @@ public abstract class VectorContract : SearchEngineContract
         }
         Assert.Equal("doc4", (await OrderAsync(10))[0]);
         Assert.Equal(13 - 1, (await Engine.StatusAsync(default)).Documents);
+        Assert.Empty(await Engine.WithoutPassagesAsync(Model, 32, 50, default));
+    }
+
+    [SkippableFact]
+    public async Task Passages_come_behind_the_whole_and_only_to_the_version_they_are_of()
+    {
+        Task<IReadOnlyList<SearchDocument>> LackingAsync() => Engine.WithoutPassagesAsync(Model, 32, 50, default);
+        static DocumentPassages Of(int number, long version, int axis) => new(IdOf(number), version, [(VectorPart.PublicZh, Direction((axis, 1)))]);
+        await PutAsync([.. Enumerable.Range(0, 12).Select(i => Document(i, $"题目{i}"))]);
+        // What has no vector of the whole is not ready for those of its passages.
+        Assert.Empty(await LackingAsync());
+        await Engine.PutPassagesAsync(Model, [Of(3, 1, 9)], default);
+        await PutVectorsAsync(d => d.ShortId == "doc5" ? [] : [(VectorPart.PublicZh, Direction((1, 1)))]);
+        // One without a text has no passages either.
+        Assert.Equal(11, (await LackingAsync()).Count);
+        Assert.Equal(12, (await Engine.StatusAsync(default)).Vectors);
+        await Engine.PutPassagesAsync(Model, [.. Enumerable.Range(0, 12).Where(i => i != 5).Select(i => Of(i, 1, i == 4 ? 9 : 20))], default);
+        Assert.Empty(await LackingAsync());
+        Assert.Equal("doc4", (await OrderAsync(9))[0]);
+        await PutAsync(Document(4, "题目4", version: 2));
+        await PutVectorsAsync(_ => [(VectorPart.PublicZh, Direction((1, 1)))]);
+        Assert.Equal("doc4", Assert.Single(await LackingAsync()).ShortId);
+        await Engine.PutPassagesAsync(Model, [Of(4, 1, 9)], default);
+        Assert.Equal("doc4", Assert.Single(await LackingAsync()).ShortId);
+        await Engine.PutPassagesAsync(Model, [Of(4, 2, 20)], default);
+        Assert.Empty(await LackingAsync());
+        await Engine.PutPassagesAsync(Model, [Of(7, 1, 9)], default);
+        Assert.Equal("doc7", (await OrderAsync(9))[0]);
     }
 
     [SkippableFact]

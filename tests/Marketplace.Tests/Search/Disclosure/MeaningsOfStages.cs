@@ -55,6 +55,7 @@ public sealed class MeaningsOfStages : IAsyncLifetime
         await site.IndexedAsync();
         var (engine, embeddings) = (site.Services.GetRequiredService<ISearchEngine>(), site.Services.GetRequiredService<Embeddings>());
         await SiteFactory.EventuallyAsync(async () => (await embeddings.LackingAsync(engine, 1, default)).Count == 0, "all have their vectors");
+        await SiteFactory.EventuallyAsync(async () => (await embeddings.LackingPassagesAsync(engine, 1, default)).Count == 0, "and those of their passages");
         var wrong = new List<string>();
         foreach (var (role, browser) in await ReadersAsync())
         {
