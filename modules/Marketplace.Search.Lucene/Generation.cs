@@ -16,7 +16,7 @@ internal sealed class Generation : IDisposable
 {
     private const string PositionKey = "position";
     private const string FormKey = "form";
-    private const int RefreshEvery = 200_000;
+    private const int RefreshEvery = 50_000;
 
     // Cutting texts into terms is most of the work, so many changes are worked on by several threads.
     private const int WorthThreads = 50;

@@ -27,7 +27,7 @@ public sealed record BenchFigures(int Documents, double PerSecond, double? Vecto
 /// <summary>Measures the engine that is set, with the vectors of the model that is set, with made-up listings in an index of their own, apart from the site's.</summary>
 public sealed class Benching
 {
-    private const int Batch = 2_000;
+    private const int Batch = 500;
     private const int VectorBatch = 64;
     private const int Queries = 1_000;
     private const int WarmUp = 200;

@@ -64,7 +64,7 @@ internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, ISer
 /// <summary>Makes the index anew from the database, beside the one that answers.</summary>
 public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes)
 {
-    private const int Batch = 2_000;
+    private const int Batch = 500;
 
     /// <param name="progress">Listings done and listings in all.</param>
     /// <param name="cancel">Leaves the old index as it was.</param>
