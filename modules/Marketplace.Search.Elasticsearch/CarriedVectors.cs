@@ -55,7 +55,7 @@ internal sealed class CarriedVectors(Cluster cluster, string generation, VectorF
     public IndexEntry With(IndexEntry entry, IndexChange change)
     {
         if (change.Document is null || Of(change.Id) is not { } before) { return entry; }
-        var same = before.Version == change.Version;
-        return entry with { Numbers = before.Numbers, VectorsOf = same && before.AreOfIt ? fields.Key : null, PassagesOf = same && before.PassagesAreOfIt ? fields.Key : null };
+        string? KeyIf(bool has) => has && before.Version == change.Version ? fields.Key : null;
+        return entry with { Numbers = before.Numbers, VectorsOf = KeyIf(before.AreOfIt), PassagesOf = KeyIf(before.PassagesAreOfIt) };
     }
 }

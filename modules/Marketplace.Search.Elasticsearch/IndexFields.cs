@@ -50,7 +50,7 @@ internal static class IndexFields
     /// <summary>Whose vectors of the present version the entry has, by <see cref="VectorFields.Key"/>; empty while they are still to be made.</summary>
     public const string Vectors = "vectors";
 
-    /// <summary>The model whose vectors of passages a document has.</summary>
+    /// <summary>The same of the vectors of its passages.</summary>
     public const string Passages = "passages";
 
     /// <summary>The document as cards show it; kept, not searched.</summary>

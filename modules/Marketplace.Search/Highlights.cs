@@ -7,6 +7,7 @@ namespace Marketplace.Search;
 internal sealed class Highlights
 {
     private const int SnippetLength = 160;
+
     /// <summary>Terms that are marked, and whether wherever they stand or only with others.</summary>
     private readonly Dictionary<string, bool> marked = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<IReadOnlyList<string>> together;
