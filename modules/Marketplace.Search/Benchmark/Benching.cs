@@ -28,7 +28,6 @@ public sealed record BenchFigures(int Documents, double PerSecond, double? Vecto
 public sealed class Benching
 {
     private const int Batch = 500;
-    private const int VectorBatch = 64;
     private const int Queries = 1_000;
     private const int WarmUp = 200;
     private const int AtATime = 8;
@@ -88,8 +87,8 @@ public sealed class Benching
         try
         {
             var perSecond = await IndexAsync(engine, documents, progress, cancel);
-            var vectorsPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakeWholesAsync(engine, embeddings, VectorBatch, cancel), "Making vectors", progress);
-            var passagesPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakePassagesAsync(engine, embeddings, VectorBatch, cancel), "Making passages' vectors", progress);
+            var vectorsPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakeWholesAsync(engine, embeddings, Vectorizing.Batch, cancel), "Making vectors", progress);
+            var passagesPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakePassagesAsync(engine, embeddings, Vectorizing.Batch, cancel), "Making passages' vectors", progress);
             var bytes = await engine.BytesAsync(cancel);
             progress("Asking", 1);
             var rows = await ask(engine);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Marketplace.Modularity;
 using Marketplace.Search.Text;
 
@@ -20,18 +21,15 @@ public sealed record DocumentVectors(Guid Id, long Version, IReadOnlyList<(Vecto
     internal static IReadOnlyList<DocumentVectors> Of(IReadOnlyList<SearchDocument> documents, EmbeddingModel model)
     {
         var parts = documents.SelectMany((d, at) => TextPart.Of(d).Select(p => (At: at, Text: p))).ToList();
-        var vectors = model.Embed([.. parts.Select(p => p.Text.Whole), .. parts.Where(p => p.Text.Title.Length > 0).Select(p => p.Text.Title)], query: false);
-        var titles = parts.Count;
+        // What only members may read stands under the same title.
+        var titles = parts.Select(p => p.Text.Title).Where(t => t.Length > 0).Distinct().ToList();
+        var vectors = model.Embed([.. parts.Select(p => p.Text.Whole), .. titles], query: false);
+        var ofTitle = titles.Zip(vectors.Skip(parts.Count)).ToDictionary(t => t.First, t => t.Second);
         var made = documents.Select(_ => new List<(VectorPart, float[])>()).ToArray();
-        for (var i = 0; i < parts.Count; i++)
+        foreach (var (part, vector) in parts.Zip(vectors))
         {
-            var vector = vectors[i];
-            if (parts[i].Text.Title.Length > 0)
-            {
-                var title = vectors[titles++];
-                for (var at = 0; at < vector.Length; at++) { vector[at] += TitleShare * title[at]; }
-            }
-            made[parts[i].At].Add((parts[i].Text.Part, vector));
+            if (ofTitle.TryGetValue(part.Text.Title, out var title)) { TensorPrimitives.MultiplyAdd(title, TitleShare, vector, vector); }
+            made[part.At].Add((part.Text.Part, vector));
         }
         return [.. documents.Select((d, at) => new DocumentVectors(d.Id, d.Version, made[at]))];
     }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
 
@@ -7,8 +8,8 @@ namespace Marketplace.Search.Vectors;
 /// <summary>A sentence-embedding model in this process. Vectors have length 1; their product says how alike two texts are. May be used by several threads.</summary>
 internal sealed class EmbeddingModel : IDisposable
 {
-    // A batch is padded to its longest text, so it is cut by tokens rather than texts.
-    private const int BatchTokens = 4_096;
+    // A batch is padded to its longest text, so it is cut by tokens rather than texts. Small ones stay in the processor's cache and keep all threads at work to the end.
+    private const int BatchTokens = 1_024;
     private readonly EmbeddingSettings settings;
     private readonly InferenceSession session;
     private readonly SentencePieceTokenizer tokenizer;
@@ -16,13 +17,17 @@ internal sealed class EmbeddingModel : IDisposable
     private readonly bool wide;
     private readonly int threads;
 
-    private EmbeddingModel(EmbeddingSettings settings, InferenceSession session, SentencePieceTokenizer tokenizer, int threads)
+    private EmbeddingModel(EmbeddingSettings settings, InferenceSession session, SentencePieceTokenizer tokenizer, string sum, int threads)
     {
         (this.settings, this.session, this.tokenizer, this.threads) = (settings, session, tokenizer, threads);
+        VectorsName = $"{settings.Name}-{sum}";
         wide = session.InputMetadata[settings.Inputs[0]].ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64;
     }
 
     public string Name => settings.Name;
+
+    /// <summary>Names the vectors that these very files make: those of a model that was put right under the same name do not compare with them.</summary>
+    public string VectorsName { get; }
     public int Dimensions => settings.Dimensions;
 
     /// <param name="folder">Has an <c>embedding.json</c>.</param>
@@ -41,13 +46,24 @@ internal sealed class EmbeddingModel : IDisposable
             var tokenizer = SentencePieceTokenizer.Create(pieces, addBeginningOfSentence: false, addEndOfSentence: false);
             if (settings.Inputs.FirstOrDefault(i => !session.InputMetadata.ContainsKey(i)) is { } input) { throw new ModelFolderException($"The model {settings.Name} has no input {input}."); }
             if (!session.OutputMetadata.ContainsKey(settings.Output)) { throw new ModelFolderException($"The model {settings.Name} has no output {settings.Output}."); }
-            return new EmbeddingModel(settings, session, tokenizer, threads);
+            return new EmbeddingModel(settings, session, tokenizer, SumOf(folder, settings), threads);
         }
         catch (Exception broken) when (broken is OnnxRuntimeException or InvalidDataException or ArgumentException)
         {
             session?.Dispose();
             throw new ModelFolderException($"The model in {folder} cannot be loaded: {broken.Message}", broken);
         }
+    }
+
+    private static string SumOf(string folder, EmbeddingSettings settings)
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in (string[])[EmbeddingSettings.FileName, settings.Model, settings.Tokenizer.File])
+        {
+            using var bytes = File.OpenRead(Path.Combine(folder, file));
+            sum.AppendData(SHA256.HashData(bytes));
+        }
+        return Convert.ToHexStringLower(sum.GetHashAndReset().AsSpan(0, 4));
     }
 
     /// <summary>Ids of a text as the model takes them, with its prefix, first and last id.</summary>

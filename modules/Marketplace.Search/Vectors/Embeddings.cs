@@ -28,7 +28,7 @@ public sealed class Embeddings : IDisposable
     /// <exception cref="ModelFolderException">The folder is no model, or does not work.</exception>
     internal EmbeddingModel? Model => model.Value;
 
-    /// <summary>Names the model and so its vectors; null without one.</summary>
+    /// <summary>Names the model; null without one.</summary>
     public string? Name => model.Value?.Name;
 
     /// <summary>Vector of a typed text, kept for the next who asks the same; null without a model or a text.</summary>
@@ -47,12 +47,12 @@ public sealed class Embeddings : IDisposable
     /// <summary>Documents of the index that have no vectors of this model yet, some of them; none without a model.</summary>
     /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
     public Task<IReadOnlyList<SearchDocument>> LackingAsync(ISearchEngine engine, int count, CancellationToken cancel) =>
-        Model is { } on ? engine.WithoutVectorsAsync(on.Name, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
+        Model is { } on ? engine.WithoutVectorsAsync(on.VectorsName, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
 
     /// <summary>Documents of the index that have vectors of this model and none of their passages, some of them; none without a model.</summary>
     /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
     public Task<IReadOnlyList<SearchDocument>> LackingPassagesAsync(ISearchEngine engine, int count, CancellationToken cancel) =>
-        Model is { } on ? engine.WithoutPassagesAsync(on.Name, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
+        Model is { } on ? engine.WithoutPassagesAsync(on.VectorsName, on.Dimensions, count, cancel) : Task.FromResult<IReadOnlyList<SearchDocument>>([]);
 
     public void Dispose()
     {

@@ -6,7 +6,8 @@ namespace Marketplace.Search.Vectors;
 /// <summary>Makes the vectors that the index lacks, behind the words: a listing is found by its words at once, by the meaning of the whole a little later, and its single sentences count when all have that. What the index lacks it says itself, so nothing is lost by a crash.</summary>
 internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, ILogger<Vectorizing> logger) : BackgroundService
 {
-    private const int Batch = 32;
+    /// <summary>Documents at a time: enough that all threads have work, few enough that their vectors are soon written.</summary>
+    public const int Batch = 128;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(20);
 
@@ -39,14 +40,14 @@ internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, I
     public static async Task<int> MakeWholesAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
     {
         var documents = await embeddings.LackingAsync(engine, batch, cancel);
-        if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutVectorsAsync(model.Name, DocumentVectors.Of(documents, model), cancel); }
+        if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutVectorsAsync(model.VectorsName, DocumentVectors.Of(documents, model), cancel); }
         return documents.Count;
     }
 
     public static async Task<int> MakePassagesAsync(ISearchEngine engine, Embeddings embeddings, int batch, CancellationToken cancel)
     {
         var documents = await embeddings.LackingPassagesAsync(engine, batch, cancel);
-        if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutPassagesAsync(model.Name, DocumentPassages.Of(documents, model), cancel); }
+        if (embeddings.Model is { } model && documents.Count > 0) { await engine.PutPassagesAsync(model.VectorsName, DocumentPassages.Of(documents, model), cancel); }
         return documents.Count;
     }
 }
