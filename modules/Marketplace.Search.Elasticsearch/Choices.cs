@@ -16,7 +16,7 @@ internal sealed class Choices
     public Choices(SearchQuery asked, ParsedQuery query)
     {
         var members = asked.Reader >= ReaderScope.Members;
-        Hard = [new NumberRangeQuery(IndexFields.Scope) { Lte = (int)asked.Reader }, .. query.Phrases.Select(p => Clauses.Phrase(p, members))];
+        Hard = [new NumberRangeQuery(IndexFields.Scope) { Lte = (int)asked.Reader }, .. query.Phrases.Select(p => Clauses.Wanted(p, members))];
         if (asked.Organization is { } organization) { Hard.Add(new TermQuery(IndexFields.Organization, organization.ToString("N"))); }
         Unwanted = [.. query.Excluded.Select(p => Clauses.Phrase(p, members))];
         foreach (var (facet, codes) in asked.Choices.Where(c => c.Value.Count > 0)) { Add(facet, new TermsQuery(IndexFields.Facet(facet), new TermsQueryField([.. codes.Select(FieldValue.String)]))); }

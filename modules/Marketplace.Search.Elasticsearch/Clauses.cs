@@ -26,13 +26,21 @@ internal static class Clauses
     /// <summary>Scores documents that are at hand; one without any of it scores 0 and is there all the same.</summary>
     public static Clause Scoring(IEnumerable<Guid> of, Clause scores) => new BoolQuery { Filter = [Ids(of)], Should = [scores] };
 
-    public static Clause Phrase(QueryPhrase phrase, bool members)
+    /// <summary>Documents with the phrase in a text.</summary>
+    public static Clause Phrase(QueryPhrase phrase, bool members) => Any(InTexts(phrase, members));
+
+    /// <summary>Documents with the phrase in a text or in their organization's name.</summary>
+    public static Clause Wanted(QueryPhrase phrase, bool members) => Any([.. InTexts(phrase, members), .. phrase.MayBeName ? [NameOf(phrase)] : Array.Empty<Clause>()]);
+
+    private static List<Clause> InTexts(QueryPhrase phrase, bool members)
     {
         var text = TextOf(phrase);
         List<Clause> either = [InField(IndexFields.Places, text)];
         if (members) { either.Add(InField(IndexFields.MembersPlaces, text)); }
-        return Any(either);
+        return either;
     }
+
+    private static Clause NameOf(QueryPhrase phrase) => All([.. phrase.Terms.Select(t => t.Term).Distinct().Select(term => (Clause)new TermQuery(IndexFields.OrganizationTerms, term))]);
 
     private static Clause InField(string field, string text) => new MatchPhraseQuery(field, text);
 

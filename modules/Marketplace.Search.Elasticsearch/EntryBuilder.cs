@@ -10,6 +10,7 @@ internal static class EntryBuilder
     private static IndexEntry Entry(SearchDocument document, Ranking ranking)
     {
         var text = PreparedText.Of(document, ranking);
+        var price = document.Yuan();
         return new IndexEntry
         {
             Terms = text.Terms,
@@ -26,8 +27,8 @@ internal static class EntryBuilder
             Tie = Cursor.TieOf(document.Id),
             Published = document.Published.ToUnixTimeSeconds(),
             Confirmed = document.Confirmed.ToUnixTimeSeconds() / 86_400,
-            Price = Amount(document.PriceFrom ?? document.PriceTo),
-            PriceTo = Amount(document.PriceTo ?? document.PriceFrom),
+            Price = price?.From,
+            PriceTo = price?.To,
             Trl = document.Trl,
             Completeness = Math.Clamp(document.Completeness, 0, 100),
             Verified = document.OrganizationVerified,
@@ -39,7 +40,4 @@ internal static class EntryBuilder
         .Select(name => (Name: name, Colon: name.IndexOf(':')))
         .GroupBy(f => f.Name[..f.Colon], f => f.Name[(f.Colon + 1)..])
         .ToDictionary(f => f.Key, IReadOnlyList<string> (f) => [.. f]);
-
-    /// <summary>Whole units of currency.</summary>
-    private static long? Amount(decimal? price) => price is { } p ? (long)Math.Clamp(p, 0, 1_000_000_000_000_000m) : null;
 }

@@ -34,7 +34,7 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
         var nearest = likeness.NearestAsync(run.Choices.Allowed, Fusing.Candidates, cancel);
         var spread = likeness.SpreadAsync(run.Choices.Allowed, cancel);
         var best = await run.BestAsync(scores, cancel);
-        var (words, found) = await FindAsync(scores, best, cancel);
+        var (words, found, haveAll) = await FindAsync(scores, best, cancel);
         var first = found.Hits.Select(h => new Scored(h)).ToList();
         var fused = await FuseAsync(words.Answering, scores, first, await nearest, await spread, best, found.Total > first.Count, cancel);
         var read = await ReadAgainAsync(fused, cancel);
@@ -45,7 +45,7 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
             Total = (int)found.Total + near,
             Near = near,
             Facets = run.Asked.WithFacets ? Choices.Read(found.Aggregations) : new Dictionary<string, IReadOnlyList<FacetCount>>(),
-            DroppedWords = words.All || shown.Hits.Count == 0 ? [] : run.Dropped(scored, shown.Hits[0].Document),
+            DroppedWords = run.Dropped(scored, haveAll, shown.Hits),
         };
     }
 
@@ -58,15 +58,17 @@ internal sealed class FusedRun(QueryRun run, ScoredQuery scored, Likeness likene
     }
 
     /// <summary>What answers by its words: those with all of them, or with fewer where that is too little.</summary>
-    private async Task<(Answers Words, SearchResponse<IndexEntry> Found)> FindAsync(Clause scores, double best, CancellationToken cancel)
+    private async Task<(Answers Words, SearchResponse<IndexEntry> Found, int HaveAll)> FindAsync(Clause scores, double best, CancellationToken cancel)
     {
+        var haveAll = 0;
         if (run.WithAllWords(scored, scores) is { } all)
         {
             var found = await FirstAsync(all.Answering, cancel);
-            if (run.AreEnough((int)found.Total)) { return (all, found); }
+            haveAll = (int)found.Total;
+            if (run.AreEnough(haveAll)) { return (all, found, haveAll); }
         }
         var some = run.WithSomeWords(scored, scores, best);
-        return (some, await FirstAsync(some.Answering, cancel));
+        return (some, await FirstAsync(some.Answering, cancel), haveAll);
     }
 
     private Task<SearchResponse<IndexEntry>> FirstAsync(Clause answering, CancellationToken cancel) => run.AskAsync(new SearchRequest(run.Index)

@@ -62,14 +62,16 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
     private async Task<SearchResult> ByWordsAsync(ScoredQuery scored, CancellationToken cancel)
     {
         var scores = scored.Scores(Choices);
+        var haveAll = 0;
         if (WithAllWords(scored, scores) is { } withAll)
         {
             var all = await PageAsync(withAll.Ordered, scored, asked.Limit, asked.WithFacets, cancel);
-            if (AreEnough(all.Total)) { return ReadAgain(all, scored); }
+            haveAll = all.Total;
+            if (AreEnough(haveAll)) { return ReadAgain(all, scored); }
         }
         var some = WithSomeWords(scored, scores, await BestAsync(scores, cancel));
         var few = ReadAgain(await PageAsync(some.Ordered, scored, asked.Limit, asked.WithFacets, cancel), scored);
-        return few.Hits.Count == 0 ? few : few with { DroppedWords = Dropped(scored, few.Hits[0].Document) };
+        return few with { DroppedWords = Dropped(scored, haveAll, few.Hits) };
     }
 
     /// <summary>Lifts the first by what stands in one sentence. They stay on their page, so that the next one goes on behind it.</summary>
@@ -99,8 +101,9 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
         return new Answers(some, Lifted(some), All: false);
     }
 
-    /// <summary>What of the typed words the best answer does without.</summary>
-    public List<string> Dropped(ScoredQuery scored, SearchDocument best) => query.Lacking(scored.MaskOf(best, ranking, members));
+    /// <summary>What of the typed words the best answer does without, where no document has them all.</summary>
+    public List<string> Dropped(ScoredQuery scored, int haveAll, IReadOnlyList<SearchHit> hits) =>
+        After is not null || hits.Count == 0 || haveAll > 0 ? [] : query.Lacking(scored.MaskOf(hits[0].Document, ranking, members));
 
     /// <summary>As <see cref="Ranking.Lift"/> says.</summary>
     private Clause Lifted(Clause scores) => asked.Sort != SearchSort.Relevance ? scores : new FunctionScoreQuery

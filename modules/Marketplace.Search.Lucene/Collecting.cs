@@ -1,7 +1,7 @@
 namespace Marketplace.Search.Lucene;
 
 /// <summary>A document that answers: its sort key, what breaks ties, and where it lies.</summary>
-internal readonly record struct Candidate(double Key, long Tie, int Leaf, int Doc, float Score)
+internal readonly record struct Candidate(double Key, long Tie, int Leaf, int Doc, double Score)
 {
     public static readonly Comparison<Candidate> InOrder = (a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0;
 

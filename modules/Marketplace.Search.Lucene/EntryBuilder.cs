@@ -107,13 +107,11 @@ internal sealed class EntryBuilder(Ranking ranking)
         entry.Add(new NumericDocValuesField(IndexFields.Tie, Cursor.TieOf(document.Id)));
         entry.Add(new NumericDocValuesField(IndexFields.Published, document.Published.ToUnixTimeSeconds()));
         entry.Add(new NumericDocValuesField(IndexFields.Confirmed, document.Confirmed.ToUnixTimeSeconds()));
-        entry.Add(new NumericDocValuesField(IndexFields.Price, Amount(document.PriceFrom ?? document.PriceTo)));
-        entry.Add(new NumericDocValuesField(IndexFields.PriceTo, Amount(document.PriceTo ?? document.PriceFrom)));
+        var price = document.Yuan();
+        entry.Add(new NumericDocValuesField(IndexFields.Price, price?.From ?? -1));
+        entry.Add(new NumericDocValuesField(IndexFields.PriceTo, price?.To ?? -1));
         entry.Add(new NumericDocValuesField(IndexFields.Small, SmallFacts.Of(document)));
     }
-
-    /// <summary>Whole units of currency; -1 where there is none.</summary>
-    private static long Amount(decimal? price) => price is { } p ? (long)Math.Clamp(p, 0, 1_000_000_000_000_000m) : -1;
 }
 
 /// <summary>Small facts of a document in one number.</summary>

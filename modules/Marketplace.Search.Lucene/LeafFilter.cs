@@ -22,7 +22,7 @@ internal sealed class LeafFilter
     public LeafFilter(AtomicReaderContext leaf, SegmentFacts facts, SearchQuery asked, ParsedQuery query, FacetOrdinals ordinals, Weights weights, Guid? notOf = null)
     {
         (this.facts, live, scope) = (facts, leaf.AtomicReader.LiveDocs, (byte)asked.Reader);
-        foreach (var phrase in query.Phrases) { wanted = Both(wanted, weights.Matching(leaf, phrase)); }
+        foreach (var phrase in query.Phrases) { wanted = Both(wanted, weights.Wanted(leaf, phrase)); }
         if (asked.Organization is { } organization) { wanted = Both(wanted, weights.Of(leaf, organization)); }
         foreach (var phrase in query.Excluded) { unwanted = Either(unwanted, weights.Matching(leaf, phrase)); }
         if (notOf is { } own) { unwanted = Either(unwanted, weights.Of(leaf, own)); }
@@ -86,7 +86,13 @@ internal sealed class Weights(IndexSearcher searcher, bool members)
     private readonly Dictionary<QueryPhrase, Weight[]> phrases = [];
     private readonly Lock making = new();
 
-    public FixedBitSet Matching(AtomicReaderContext leaf, QueryPhrase phrase)
+    /// <summary>Documents with the phrase in a text.</summary>
+    public FixedBitSet Matching(AtomicReaderContext leaf, QueryPhrase phrase) => Matching(leaf, phrase, orName: false);
+
+    /// <summary>Documents with the phrase in a text or in their organization's name.</summary>
+    public FixedBitSet Wanted(AtomicReaderContext leaf, QueryPhrase phrase) => Matching(leaf, phrase, orName: phrase.MayBeName);
+
+    private FixedBitSet Matching(AtomicReaderContext leaf, QueryPhrase phrase, bool orName)
     {
         Weight[]? weights;
         lock (making)
@@ -94,7 +100,8 @@ internal sealed class Weights(IndexSearcher searcher, bool members)
             if (!phrases.TryGetValue(phrase, out weights))
             {
                 string[] fields = members ? [IndexFields.Terms, IndexFields.MembersTerms] : [IndexFields.Terms];
-                phrases[phrase] = weights = [.. fields.Select(f => searcher.CreateNormalizedWeight(QueryOf(f, phrase)))];
+                var either = fields.Select(f => QueryOf(f, phrase)).Concat(orName ? [NameOf(phrase)] : []);
+                phrases[phrase] = weights = [.. either.Select(searcher.CreateNormalizedWeight)];
             }
         }
         var set = new FixedBitSet(Math.Max(1, leaf.AtomicReader.MaxDoc));
@@ -108,6 +115,13 @@ internal sealed class Weights(IndexSearcher searcher, bool members)
         var weight = searcher.CreateNormalizedWeight(new TermQuery(new Term(IndexFields.Organization, organization.ToString("N"))));
         if (weight.GetScorer(leaf, null) is { } scorer) { set.Or(scorer); }
         return set;
+    }
+
+    private static BooleanQuery NameOf(QueryPhrase phrase)
+    {
+        var query = new BooleanQuery();
+        foreach (var term in phrase.Terms.Select(t => t.Term).Distinct()) { query.Add(new TermQuery(new Term(IndexFields.OrganizationTerms, term)), Occur.MUST); }
+        return query;
     }
 
     private static global::Lucene.Net.Search.Query QueryOf(string field, QueryPhrase phrase)

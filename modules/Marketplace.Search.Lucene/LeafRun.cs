@@ -63,7 +63,7 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
         {
             if (Answers(doc, all, floor)) { continue; }
             Near++;
-            Offer(new Candidate(key, facts.Tie[doc], leaf.Ord, doc, (float)key), first, after);
+            Offer(new Candidate(key, facts.Tie[doc], leaf.Ord, doc, key), first, after);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class LeafRun(AtomicReaderContext leaf, SegmentFacts facts, Leaf
     {
         var score = scores is null ? 0 : scores.Score[doc] * Lift(doc);
         var key = Fused is not null && Fused.TryGetValue(doc, out var fused) ? fused : Key(doc, score);
-        Offer(new Candidate(key, facts.Tie[doc], leaf.Ord, doc, Fused is null ? score : (float)key), first, after);
+        Offer(new Candidate(key, facts.Tie[doc], leaf.Ord, doc, Fused is null ? score : key), first, after);
     }
 
     private void Offer(Candidate candidate, FirstFew first, Cursor? after)

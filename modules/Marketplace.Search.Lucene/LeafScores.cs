@@ -5,8 +5,12 @@ namespace Marketplace.Search.Lucene;
 /// <summary>Scores of one segment's documents in flat arrays, lent from query to query.</summary>
 internal sealed class LeafScores
 {
+    private const int BytesEach = sizeof(float) + sizeof(ulong) + (2 * sizeof(float)) + sizeof(byte) + (3 * sizeof(int));
+
+    /// <summary>Bytes that wait for the next query: two of a segment with a million documents, and many of small ones.</summary>
+    private const long MostFree = 96L << 20;
     private static readonly ConcurrentBag<LeafScores> Free = [];
-    private const int MostFree = 64;
+    private static long free;
 
     public float[] Score { get; private set; } = [];
 
@@ -23,10 +27,12 @@ internal sealed class LeafScores
     public int[] Touched { get; private set; } = [];
     public int[] Answering { get; private set; } = [];
     public int Count { get; private set; }
+    private long Bytes => (long)Score.Length * BytesEach;
 
     public static LeafScores Lend(int count)
     {
-        if (!Free.TryTake(out var scores)) { scores = new LeafScores(); }
+        if (Free.TryTake(out var scores)) { Interlocked.Add(ref free, -scores.Bytes); }
+        else { scores = new LeafScores(); }
         if (scores.Score.Length < count)
         {
             scores.Score = new float[count];
@@ -47,6 +53,7 @@ internal sealed class LeafScores
     {
         Array.Clear(Score, 0, Count);
         Array.Clear(Mask, 0, Count);
-        if (Free.Count < MostFree) { Free.Add(this); }
+        if (Interlocked.Add(ref free, Bytes) <= MostFree) { Free.Add(this); }
+        else { Interlocked.Add(ref free, -Bytes); }
     }
 }

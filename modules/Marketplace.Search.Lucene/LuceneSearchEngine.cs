@@ -196,7 +196,9 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
             WriteCurrent(next.Name);
             current = next;
             before?.Dispose();
-            RemoveOthers(next.Name);
+            // The new one answers already; what cannot be removed now is removed when the index is opened next.
+            try { RemoveOthers(next.Name); }
+            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException) { }
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class QueryRun(IndexSearcher searcher, FacetOrdinals ordinals, V
             Near = runs.Sum(r => r.Near),
             Hits = Shown(hits, terms, runs, hit => !runs[hit.Leaf].AnswersByWords(hit.Doc, all, floor)),
             Facets = asked.WithFacets ? Counted(runs, names) : new Dictionary<string, IReadOnlyList<FacetCount>>(),
-            DroppedWords = all || hits.Count == 0 ? [] : query.Lacking(runs[hits[0].Leaf].MaskOf(hits[0].Doc)),
+            DroppedWords = after is not null || hits.Count == 0 || runs.Sum(r => r.HasAll) > 0 ? [] : query.Lacking(runs[hits[0].Leaf].MaskOf(hits[0].Doc)),
             Next = next,
         };
     }

@@ -50,8 +50,8 @@ public static class Facets
     private static string? PriceBand(SearchDocument document)
     {
         if (document.PriceKind is null) { return null; }
-        if ((document.PriceFrom ?? document.PriceTo) is not { } price || document.Currency is not (null or "CNY")) { return document.PriceKind == "exchange" ? "exchange" : "negotiable"; }
-        return Bands.First(b => price < b.Below).Code;
+        if (document.Yuan() is not { } price) { return document.PriceKind == "exchange" ? "exchange" : "negotiable"; }
+        return Bands.First(b => price.From < b.Below).Code;
     }
 
     /// <summary>new-it.ai belongs to new-it as well.</summary>

@@ -71,4 +71,13 @@ public sealed record SearchDocument
     public int Completeness { get; init; }
 
     public bool Urgent { get; init; }
+
+    private const decimal MostYuan = 1_000_000_000_000_000m;
+
+    /// <summary>The price in whole yuan, one that is told as a single figure twice; null where there is none. Other currencies are not compared: what they are worth changes by the day.</summary>
+    internal (long From, long To)? Yuan()
+    {
+        if ((PriceFrom ?? PriceTo) is not { } from || Currency is not (null or "CNY")) { return null; }
+        return ((long)Math.Clamp(from, 0, MostYuan), (long)Math.Clamp(PriceTo ?? from, 0, MostYuan));
+    }
 }

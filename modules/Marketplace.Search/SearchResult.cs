@@ -14,7 +14,7 @@ public sealed record SearchResult
     /// <summary>Counts a facet, most first. A facet's counts leave its own choice out, so that they say what choosing otherwise would give.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets { get; init; } = new Dictionary<string, IReadOnlyList<FacetCount>>();
 
-    /// <summary>Words that the best answers do without, because nothing has all of them.</summary>
+    /// <summary>On the first page: words that the best answer does without, because nothing has all of them.</summary>
     public IReadOnlyList<string> DroppedWords { get; init; } = [];
 
     /// <summary>Where nothing was found: terms near the query that would find something.</summary>

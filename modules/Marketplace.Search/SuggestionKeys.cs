@@ -42,7 +42,9 @@ internal static class SuggestionKeys
         yield return Short(folded) + shown;
         if (!folded.Any(Characters.IsHan)) { yield break; }
         var (full, initials) = Pinyin.Of(folded);
-        if (full.Length > 0) { yield return Short(full) + shown; }
+        // A keyboard has no ü: most type v for it, some u.
+        if (full.Length > 0) { yield return Short(full.Replace('ü', 'v')) + shown; }
+        if (full.Contains('ü', StringComparison.Ordinal)) { yield return Short(full.Replace('ü', 'u')) + shown; }
         if (initials.Length > 1) { yield return Short(initials) + shown; }
     }
 

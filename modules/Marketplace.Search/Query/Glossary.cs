@@ -9,7 +9,7 @@ namespace Marketplace.Search.Query;
 internal sealed class Glossary
 {
     public static readonly Glossary Empty = new();
-    public const int LongestPhrase = 4;
+    public const int LongestPhrase = 6;
     private readonly Names files = new();
     private readonly AsyncLocal<Names?> tried = new();
     private volatile Names? extended;

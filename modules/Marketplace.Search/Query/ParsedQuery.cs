@@ -36,7 +36,11 @@ internal sealed record QueryWord(string Typed, ulong Bits, int Needed, IReadOnly
 }
 
 /// <summary>Terms at fixed distances from each other; the distance of the first is 0.</summary>
-internal sealed record QueryPhrase(string Typed, IReadOnlyList<(string Term, int Distance)> Terms);
+internal sealed record QueryPhrase(string Typed, IReadOnlyList<(string Term, int Distance)> Terms)
+{
+    /// <summary>Whether it may be the name of an organization, whose listings are found by it then. Names are short, so that all terms in one are the phrase; a single one is in many.</summary>
+    public bool MayBeName => Terms.Count > 1;
+}
 
 /// <summary>A query as all engines run it.</summary>
 internal sealed record ParsedQuery(

@@ -6,6 +6,7 @@ namespace Marketplace.Search.Query;
 internal sealed class QueryBuilder(Glossary glossary, Ranking ranking)
 {
     private const string Particles = "的了在是和与及对中等为以其之所被将从到这那有于或也而并很着个于使让把";
+    private const int TellingNumber = 4;
     private readonly List<QueryWord> words = [];
     private readonly List<QueryGroup> groups = [];
     private readonly List<(string, float)> near = [];
@@ -97,11 +98,14 @@ internal sealed class QueryBuilder(Glossary glossary, Ranking ranking)
     {
         var alternatives = inside.Where(t => t.Kind == TokenKind.Whole && t.Term != whole.Term).Select(t => new Alternative([t.Term], 1f)).ToList();
         var parts = inside.Where(t => t.Kind is TokenKind.Part or TokenKind.Word).Select(t => t.Term).ToList();
-        if (parts.Count > 0) { alternatives.Add(new Alternative(parts, parts.Count == 1 ? ranking.Parts / 2 : ranking.Parts)); }
+        if (StandForTheWhole(parts)) { alternatives.Add(new Alternative(parts, parts.Count == 1 ? ranking.Parts / 2 : ranking.Parts)); }
         var term = Atom(whole, text);
         if (whole.Term.Any(char.IsAsciiDigit) && whole.Term.Any(char.IsAsciiLetter)) { wholes |= term.Bit; }
         return (term, alternatives);
     }
+
+    /// <summary>Whoever looks for 5G or T700 does not mean every 5 and 700; a longer number, such as the year of 1990s, says something by itself.</summary>
+    private static bool StandForTheWhole(List<string> parts) => parts.Count > 1 || (parts is [var one] && (one.Length >= TellingNumber || !char.IsAsciiDigit(one[0])));
 
     private void Translate(List<(QueryTerm Term, List<Alternative> Alternatives)> atoms)
     {

@@ -16,7 +16,11 @@ internal sealed class QueryParser(Glossary glossary, Ranking ranking)
         {
             var phrase = piece.Quoted || piece.Excluded ? PhraseOf(piece.Text) : null;
             if (piece.Excluded) { if (phrase is not null) { building.Exclude(phrase); } }
-            else if (phrase is not null) { building.Phrase(phrase); }
+            else if (phrase is not null)
+            {
+                building.Phrase(phrase);
+                if (phrase.Terms.Count > 1) { foreach (var name in ModelNames(piece.Text)) { building.Phrase(name); } }
+            }
         }
         var plain = string.Join(' ', pieces.Where(p => !p.Excluded).Select(p => p.Text));
         building.Words(QuestionWords.WithoutChinese(plain));
@@ -55,9 +59,11 @@ internal sealed class QueryParser(Glossary glossary, Ranking ranking)
 
     private static char Closing(char open) => open switch { '"' => '"', '“' => '”', '「' => '」', '＂' => '＂', _ => '\0' };
 
+    /// <summary>A model name or a number with its unit, if that is all, as a whole: its parts stand in other names and numbers too. Else one term a place.</summary>
     private static QueryPhrase? PhraseOf(string text)
     {
         var tokens = TextAnalysis.Analyze(text);
+        if (WholesOf(tokens) is [var name] && tokens.TrueForAll(t => t.Start >= name.Start && t.End <= name.End)) { return new QueryPhrase(text, [(name.Term, 0)]); }
         var terms = new List<(string, int)>();
         foreach (var place in tokens.Where(t => t.Kind != TokenKind.Stop).GroupBy(t => t.Position))
         {
@@ -67,4 +73,12 @@ internal sealed class QueryParser(Glossary glossary, Ranking ranking)
         }
         return terms.Count == 0 ? null : new QueryPhrase(text, [.. terms.Select(t => (t.Item1, t.Item2 - terms[0].Item2))]);
     }
+
+    /// <summary>The model names in a longer phrase: beside its terms at their places each must be there as a whole.</summary>
+    private static IEnumerable<QueryPhrase> ModelNames(string text) => WholesOf(TextAnalysis.Analyze(text)).Select(t => new QueryPhrase(text, [(t.Term, 0)]));
+
+    /// <summary>Tokens that say more than their number: of each the spelling that every text with it has, without hyphens and without a sign before it.</summary>
+    private static List<Token> WholesOf(List<Token> tokens) =>
+        [.. tokens.Where(t => t.Kind == TokenKind.Whole && char.IsLetterOrDigit(t.Term[0]) && t.Term.Any(char.IsAsciiDigit) && !t.Term.All(c => char.IsAsciiDigit(c) || c is '.' or ','))
+            .GroupBy(t => t.Position).Select(p => p.Last())];
 }

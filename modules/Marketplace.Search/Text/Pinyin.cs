@@ -5,7 +5,7 @@ internal static class Pinyin
 {
     private static readonly string?[] Syllables = ReadSyllables();
 
-    /// <summary>Syllables run together and their first letters; other letters and digits stay in both, everything else goes.</summary>
+    /// <summary>Syllables run together, without tones, and their first letters; other letters and digits stay in both, everything else goes.</summary>
     public static (string Full, string Initials) Of(string folded)
     {
         var full = new System.Text.StringBuilder(folded.Length * 4);

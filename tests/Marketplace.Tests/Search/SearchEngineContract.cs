@@ -5,7 +5,7 @@ using Marketplace.Search.Query;
 namespace Marketplace.Tests.Search;
 
 /// <summary>What every engine does, whatever it is made of.</summary>
-public abstract class SearchEngineContract
+public abstract partial class SearchEngineContract
 {
     protected abstract ISearchEngine Engine { get; }
 

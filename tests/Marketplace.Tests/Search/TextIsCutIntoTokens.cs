@@ -44,5 +44,6 @@ public sealed class TextIsCutIntoTokens
     [Theory]
     [InlineData("锂电池", "lidianchi", "ldc")]
     [InlineData("5G基站", "5gjizhan", "5gjz")]
+    [InlineData("铝合金", "lühejin", "lhj")]
     public void Pinyin_runs_together(string text, string full, string initials) => Assert.Equal((full, initials), Pinyin.Of(Folding.FoldToString(text)));
 }
