@@ -9,6 +9,10 @@ namespace Marketplace.Search.Elasticsearch;
 internal sealed class Suggesting(Cluster cluster, string index)
 {
     private const int MostKeys = 300;
+
+    /// <summary>Of a beginning that more documents have, a letter say, so many of each shard tell what is common among them: each of their keys has to be looked at.</summary>
+    private const int MostDocuments = 4_000;
+    private const string Some = "some";
     private const string Found = "found";
 
     public async Task<IReadOnlyList<Suggestion>> FindAsync(string typed, string language, int limit, CancellationToken cancel)
@@ -37,15 +41,21 @@ internal sealed class Suggesting(Cluster cluster, string index)
         Filter = new PrefixQuery(IndexFields.Suggestions, prefix),
         Aggregations = new Dictionary<string, Aggregation>
         {
-            // Typed text is letters and digits only, so nothing in it means anything to a regular expression.
-            [Found] = new TermsAggregation { Field = IndexFields.Suggestions, Include = new TermsInclude(prefix + ".*"), Size = MostKeys, ExecutionHint = TermsAggregationExecutionHint.Map },
+            [Some] = new Aggregation
+            {
+                Sampler = new SamplerAggregation { ShardSize = MostDocuments },
+                Aggregations = new Dictionary<string, Aggregation> { [Found] = Keys(prefix) },
+            },
         },
     };
+
+    // Typed text is letters and digits only, so nothing in it means anything to a regular expression.
+    private static TermsAggregation Keys(string prefix) => new() { Field = IndexFields.Suggestions, Include = new TermsInclude(prefix + ".*"), Size = MostKeys, ExecutionHint = TermsAggregationExecutionHint.Map };
 
     private static Dictionary<(char Kind, char Language, string Text), int> KeysOf(IAggregate aggregate)
     {
         var found = new Dictionary<(char, char, string), int>();
-        if (aggregate is not FilterAggregate { Aggregations: { } inner } || inner[Found] is not StringTermsAggregate terms) { return found; }
+        if (aggregate is not FilterAggregate { Aggregations: { } inner } || inner[Some] is not SamplerAggregate { Aggregations: { } some } || some[Found] is not StringTermsAggregate terms) { return found; }
         foreach (var bucket in terms.Buckets)
         {
             var key = SuggestionKeys.Read(bucket.Key.ToString()!);

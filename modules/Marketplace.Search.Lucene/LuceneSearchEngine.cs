@@ -111,24 +111,16 @@ internal sealed class LuceneSearchEngine(string directory, Ranking ranking, Glos
     public Task<SearchStatus> StatusAsync(CancellationToken cancel)
     {
         var generation = Current;
-        return ReadAsync(searcher => new SearchStatus("lucene", QueryRun.CountAnswering(searcher, ordinals), generation.Name, generation.Position, generation.Outdated, vectors.Current?.Documents ?? 0));
+        return ReadAsync(searcher => new SearchStatus("lucene", QueryRun.CountAnswering(searcher, ordinals), generation.Name, generation.Position, generation.Outdated, vectors.Count(searcher, ordinals)));
     }
 
     public Task<long> BytesAsync(CancellationToken cancel) => Task.FromResult(new DirectoryInfo(Current.Path).EnumerateFiles().Sum(f => f.Length));
 
-    public Task<IReadOnlyList<SearchDocument>> WithoutVectorsAsync(string model, int dimensions, int count, CancellationToken cancel)
-    {
-        _ = Current;
-        var file = vectors.Open(model, dimensions);
-        return ReadAsync(IReadOnlyList<SearchDocument> (searcher) => vectors.Lacking(file, searcher, ordinals, count));
-    }
+    public Task<IReadOnlyList<SearchDocument>> WithoutVectorsAsync(string model, int dimensions, int count, CancellationToken cancel) =>
+        ReadAsync(IReadOnlyList<SearchDocument> (searcher) => vectors.Lacking(vectors.Open(model, dimensions, searcher, ordinals), searcher, ordinals, count));
 
-    public Task<IReadOnlyList<SearchDocument>> WithoutPassagesAsync(string model, int dimensions, int count, CancellationToken cancel)
-    {
-        _ = Current;
-        var file = vectors.Open(model, dimensions);
-        return ReadAsync(IReadOnlyList<SearchDocument> (searcher) => vectors.LackingPassages(file, searcher, ordinals, count));
-    }
+    public Task<IReadOnlyList<SearchDocument>> WithoutPassagesAsync(string model, int dimensions, int count, CancellationToken cancel) =>
+        ReadAsync(IReadOnlyList<SearchDocument> (searcher) => vectors.LackingPassages(vectors.Open(model, dimensions, searcher, ordinals), searcher, ordinals, count));
 
     public Task PutVectorsAsync(string model, IReadOnlyList<DocumentVectors> made, CancellationToken cancel) => PutAsync(made.Count, (file, searcher) => vectors.Put(file, searcher, ordinals, made));
 

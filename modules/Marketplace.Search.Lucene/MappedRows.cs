@@ -49,6 +49,10 @@ internal sealed unsafe class MappedRows(string folder, string name, int rowSize)
         return At(Count++);
     }
 
+    /// <summary>Adds one of these rows to others of the same size.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void Copy(int row, MappedRows to) => Buffer.MemoryCopy(At(row), to.Add(), rowSize, rowSize);
+
     /// <summary>What has been added so far is there after a power cut.</summary>
     public void Flush()
     {

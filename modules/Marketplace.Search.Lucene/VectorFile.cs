@@ -17,6 +17,9 @@ internal sealed unsafe class VectorFile : IDisposable
     private const int FlushEvery = 2_048;
     private const string CountFile = "rows";
 
+    /// <summary>Fewer rows than these are not worth the copying.</summary>
+    private const int ManyRows = 4_096;
+
     /// <summary>Says that a document has no text to make a vector of.</summary>
     private const byte NoPart = 255;
 
@@ -76,7 +79,48 @@ internal sealed unsafe class VectorFile : IDisposable
 
     /// <summary>Counts up with every change.</summary>
     public int Version { get; private set; }
-    public int Documents { get { lock (writing) { return documents.Count; } } }
+
+    /// <summary>Of all documents, those that have gone or changed since among them.</summary>
+    public int RowCount => rows.Count;
+
+    private bool IsLarger(int without) => without >= ManyRows && without > rows.Count / 2;
+
+    /// <summary>The larger part of the rows may be of documents that have gone or changed since.</summary>
+    public bool MayBeTidied => IsLarger(rows.Count - 1);
+
+    /// <summary>The same with those documents' rows only, if the others are the larger part; this one is closed then. A power cut meanwhile costs at most vectors, which are made again.</summary>
+    /// <param name="isThere">Whether the index has a document, by its tie.</param>
+    public VectorFile Tidied(Func<long, bool> isThere)
+    {
+        var kept = documents.Where(d => isThere(d.Key)).SelectMany(d => Enumerable.Range(0, PartCount).Select(part => d.Value.Rows[part])).Where(row => row != NoRow).ToList();
+        if (!IsLarger(rows.Count - kept.Count)) { return this; }
+        var (beside, before) = (folder + ".tidied", folder + ".before");
+        Remove(beside);
+        try { using (var tidied = new VectorFile(beside, Dimensions)) { foreach (var row in kept) { tidied.Copy(this, row); } } }
+        // The disk is full: it stays as it is.
+        catch (IOException) { Remove(beside); return this; }
+        Dispose();
+        Directory.Move(folder, before);
+        Directory.Move(beside, folder);
+        Directory.Delete(before, recursive: true);
+        return new VectorFile(folder, Dimensions);
+    }
+
+    private static void Remove(string folder) { if (Directory.Exists(folder)) { Directory.Delete(folder, recursive: true); } }
+
+    private void Copy(VectorFile from, int row)
+    {
+        var head = (Head*)from.rows.At(row);
+        if (Taken(head->Passages) is (var first, > 0 and var count))
+        {
+            var start = passages.Count;
+            for (var passage = first; passage < first + count; passage++) { from.passages.Copy(passage, passages); }
+            from.rows.Copy(row, rows);
+            ((Head*)rows.At(rows.Count - 1))->Passages = ((long)count << 32) | (uint)start;
+        }
+        else { from.rows.Copy(row, rows); }
+        unflushed++;
+    }
 
     private void Remember(int row, in Head head)
     {

@@ -12,13 +12,14 @@ internal sealed class VectorShelf(string directory) : IDisposable
     private readonly Lock looking = new();
     private volatile VectorFile? current;
     private string? name;
+    private (LuceneDirectory? Directory, long Reader, int Vectors, int Count) counted;
     private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) lookedForVectors;
     private (LuceneDirectory? Directory, long Reader, int Leaf, int Doc) lookedForPassages;
 
     public VectorFile? Current => current;
 
-    /// <summary>Opens a model's vectors and removes those of others.</summary>
-    public VectorFile Open(string model, int dimensions)
+    /// <summary>Opens a model's vectors and removes those of others, and of those that it has what no document of the index needs any more, once that is the larger part.</summary>
+    public VectorFile Open(string model, int dimensions, IndexSearcher searcher, FacetOrdinals ordinals)
     {
         var wanted = $"{string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'))}-{dimensions}-{VectorFile.Form}";
         lock (opening)
@@ -28,7 +29,36 @@ internal sealed class VectorShelf(string directory) : IDisposable
             Directory.CreateDirectory(directory);
             foreach (var other in Directory.EnumerateDirectories(directory).Where(d => Path.GetFileName(d) != wanted)) { Directory.Delete(other, recursive: true); }
             (name, lookedForVectors, lookedForPassages) = (wanted, default, default);
-            return current = new VectorFile(Path.Combine(directory, wanted), dimensions);
+            return current = Tidied(new VectorFile(Path.Combine(directory, wanted), dimensions), searcher, ordinals);
+        }
+    }
+
+    private static VectorFile Tidied(VectorFile vectors, IndexSearcher searcher, FacetOrdinals ordinals)
+    {
+        if (!vectors.MayBeTidied) { return vectors; }
+        return vectors.Tidied(Documents(searcher.IndexReader, ordinals).Select(d => d.Tie).ToHashSet().Contains);
+    }
+
+    private static IEnumerable<(long Tie, long Version)> Documents(IndexReader reader, FacetOrdinals ordinals)
+    {
+        foreach (var leaf in reader.Leaves)
+        {
+            var (facts, live) = (SegmentFacts.Of(leaf.AtomicReader, ordinals), leaf.AtomicReader.LiveDocs);
+            var versions = leaf.AtomicReader.GetNumericDocValues(IndexFields.Version);
+            for (var doc = 0; doc < facts.MaxDoc; doc++) { if (facts.Scope[doc] != byte.MaxValue && (live is null || live.Get(doc))) { yield return (facts.Tie[doc], versions.Get(doc)); } }
+        }
+    }
+
+    /// <summary>Documents of the index with vectors of their present version.</summary>
+    public int Count(IndexSearcher searcher, FacetOrdinals ordinals)
+    {
+        if (current is not { } vectors) { return 0; }
+        var reader = (DirectoryReader)searcher.IndexReader;
+        lock (looking)
+        {
+            var (index, made) = ((reader.Directory, reader.Version), vectors.Version);
+            if ((counted.Directory, counted.Reader) != index || counted.Vectors != made) { counted = (index.Directory, index.Version, made, Documents(reader, ordinals).Count(d => vectors.Has(d.Tie, d.Version))); }
+            return counted.Count;
         }
     }
 
