@@ -39,7 +39,7 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
     /// <summary>All that can be found, in batches.</summary>
     public async IAsyncEnumerable<IReadOnlyList<IndexChange>> EverythingAsync(int batch, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        yield return await OrganizationsAsync(db.Set<Organization>(), cancel);
+        yield return await OrganizationsAsync(db.Set<Organization>().Where(o => o.VerifiedAt != null), cancel);
         for (Guid? last = null; ;)
         {
             var from = last;

@@ -52,7 +52,11 @@ public static class ListingDocuments
         });
     }
 
-    public static IndexChange Of(Organization organization, DateTimeOffset now) => IndexChange.Put(new SearchDocument
+    /// <summary>One that was never verified is nobody's but its members': whoever has an account can give it any name.</summary>
+    public static IndexChange Of(Organization organization, DateTimeOffset now) =>
+        organization.VerifiedAt is null ? IndexChange.Remove(organization.Id, organization.Version) : IndexChange.Put(Document(organization, now));
+
+    private static SearchDocument Document(Organization organization, DateTimeOffset now) => new()
     {
         Id = organization.Id,
         Version = organization.Version,
@@ -73,7 +77,7 @@ public static class ListingDocuments
         Published = organization.CreatedAt,
         Confirmed = organization.VerifiedAt ?? organization.CreatedAt,
         Completeness = organization.About.IsEmpty ? 50 : 100,
-    });
+    };
 
     private static string CodeOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 

@@ -31,9 +31,17 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
 
     private Task<long> LastAsync() => site.InScopeAsync(services => services.GetRequiredService<IndexFeed>().LastPositionAsync(default));
 
+    private static Organization Verified(string name)
+    {
+        var organization = new Organization(new Bilingual(name, "Test University"), OrganizationKind.University, new ForeignRegistration("DE", Guid.NewGuid().ToString("N"), null), DateTimeOffset.UtcNow);
+        organization.SubmitForVerification(null, [], DateTimeOffset.UtcNow);
+        organization.Verify(null, DateTimeOffset.UtcNow);
+        return organization;
+    }
+
     private Task AddOrganizationAsync() => site.WithDatabaseAsync(db =>
     {
-        db.Add(new Organization(new Bilingual("测试大学", "Test University"), OrganizationKind.University, new ForeignRegistration("DE", Guid.NewGuid().ToString("N"), null), DateTimeOffset.UtcNow));
+        db.Add(Verified("测试大学"));
         return db.SaveChangesAsync();
     });
 

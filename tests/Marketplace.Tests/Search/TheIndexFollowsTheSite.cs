@@ -54,6 +54,35 @@ public sealed class TheIndexFollowsTheSite(SiteFactory site) : IClassFixture<Sit
     }
 
     [Fact]
+    public async Task An_organization_is_found_from_its_first_verification_on()
+    {
+        var id = await site.WithDatabaseAsync(async db =>
+        {
+            var made = db.Add(new Organization(new Bilingual("渤海深蓝仪器", "Bohai Instruments"), OrganizationKind.Enterprise, new ForeignRegistration("DE", "HRB 77", null), DateTimeOffset.UtcNow)).Entity;
+            await db.SaveChangesAsync();
+            return made.Id;
+        });
+        await PublishAsync("后来发布的成果");
+        await SiteFactory.EventuallyAsync(async () => await TotalAsync("后来发布的成果") == 1, "the index has read on");
+        Assert.Equal(0, await TotalAsync("渤海深蓝"));
+        await site.WithDatabaseAsync(async db =>
+        {
+            var organization = await db.Set<Organization>().Include(o => o.Verifications).SingleAsync(o => o.Id == id);
+            organization.SubmitForVerification(null, [], DateTimeOffset.UtcNow);
+            organization.Verify(null, DateTimeOffset.UtcNow);
+            return await db.SaveChangesAsync();
+        });
+        await SiteFactory.EventuallyAsync(async () => await TotalAsync("渤海深蓝") == 1, "the verified organization is found");
+        await site.WithDatabaseAsync(async db =>
+        {
+            (await db.Set<Organization>().Include(o => o.Verifications).SingleAsync(o => o.Id == id)).ExpireVerification(DateTimeOffset.UtcNow.AddYears(2));
+            return await db.SaveChangesAsync();
+        });
+        await site.Services.GetRequiredService<Reindexing>().RunAsync(null, default);
+        Assert.Equal(1, await TotalAsync("渤海深蓝"));
+    }
+
+    [Fact]
     public async Task An_index_made_anew_says_what_the_database_says()
     {
         await PublishAsync("超临界萃取装置");

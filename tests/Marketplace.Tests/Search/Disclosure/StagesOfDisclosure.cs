@@ -17,11 +17,12 @@ public sealed class StagesOfDisclosure(FollowingSite site) : IClassFixture<Follo
 {
     private enum Role { Visitor, Member, Verified, Operator }
 
-    /// <summary>What each may find, by the word planted there. Nobody finds what lies behind the click-NDA, in the deal room, or in a listing by invitation.</summary>
+    /// <summary>What each may find, by the word planted there. Nobody finds what lies behind the click-NDA, in the deal room, in a listing by invitation, or an organization that was never verified.</summary>
     private static readonly (string Word, string Place, Role? From)[] Planted =
     [
         ("quartzfinch", "teaser", Role.Visitor), ("cobaltwren", "members", Role.Member), ("silverheron", "nda", null), ("crimsonowl", "deal room", null),
         ("publictern", "public listing", Role.Visitor), ("memberlark", "members' listing", Role.Member), ("verifiedstork", "listing for the verified", Role.Verified), ("invitedcrane", "listing by invitation", null),
+        ("unknownsnipe", "organization that was never verified", null),
     ];
 
     private static TextBlock Block(Stage stage, string word) => new(BlockKind.Description, stage, new Bilingual($"这一段写着 {word} 一词。", $"This passage says {word} once."));
@@ -43,6 +44,7 @@ public sealed class StagesOfDisclosure(FollowingSite site) : IClassFixture<Follo
         {
             await site.PublishAsync(SearchSite.Achievement("样本 " + word) with { Visibility = visibility, Keywords = new Keywords { Zh = [word], En = [word] } });
         }
+        await site.OrganizationAsync("样本 unknownsnipe");
         await site.IndexedAsync();
         await site.FollowedAsync();
         var wrong = new List<string>();
@@ -56,6 +58,7 @@ public sealed class StagesOfDisclosure(FollowingSite site) : IClassFixture<Follo
                 {
                     Check($"page {language}", await PageShowsAsync(browser, $"{language}/search?q={word}", word), may);
                     Check($"list {language}", await PageShowsAsync(browser, $"{language}/achievements?q={word}", word), may);
+                    Check($"organizations {language}", await PageShowsAsync(browser, $"{language}/organizations?q={word}", word), false);
                     Check($"snippets {language}", (await browser.GetStringAsync($"{language}/search?q=sample+%E6%A0%B7%E6%9C%AC+{word}")).Contains($">{word}</mark>", StringComparison.OrdinalIgnoreCase), may);
                     // Feeds are for the public, whoever asks.
                     Check($"feed {language}", XDocument.Parse(await browser.GetStringAsync($"{language}/search.atom?q={word}")).Root!.Elements().Any(e => e.Name.LocalName == "entry"), from == Role.Visitor);
