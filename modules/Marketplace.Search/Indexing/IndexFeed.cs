@@ -14,6 +14,10 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
     private static readonly HashSet<string> OfOrganizations =
         [nameof(OrganizationChanged), nameof(OrganizationVerified), nameof(OrganizationVerificationExpired)];
 
+    /// <summary>Up to here everything has happened: a reader that knows the present state may go on behind it.</summary>
+    public Task<long> ReadablePositionAsync(CancellationToken cancel) => db.NewestPositionAsync(cancel);
+
+    /// <summary>Of the last event there is, some before it perhaps not yet to be seen.</summary>
     public async Task<long> LastPositionAsync(CancellationToken cancel) => await db.Events.MaxAsync(e => (long?)e.Position, cancel) ?? 0;
 
     /// <summary>The next events and what follows from them; an empty list of events at the end of the log.</summary>

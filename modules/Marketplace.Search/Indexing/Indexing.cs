@@ -74,7 +74,8 @@ public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes
         await using var rebuild = await engine.BeginRebuildAsync(cancel);
         await using var scope = scopes.CreateAsyncScope();
         var feed = scope.ServiceProvider.GetRequiredService<IndexFeed>();
-        var position = await feed.LastPositionAsync(cancel);
+        // Not the last one there is: what an older transaction is still writing is not among what is read now, and must not be passed.
+        var position = await feed.ReadablePositionAsync(cancel);
         var (done, all) = (0, await feed.CountAsync(cancel));
         await foreach (var changes in feed.EverythingAsync(Batch, cancel))
         {

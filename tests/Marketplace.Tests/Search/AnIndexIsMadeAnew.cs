@@ -81,6 +81,29 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
         Assert.NotEqual(0, status.Documents);
     }
 
+    [SkippableFact]
+    public async Task What_was_still_being_written_is_read_when_the_index_has_been_made_anew()
+    {
+        Skip.If(SiteFactory.PostgresServer is null, "SQLite has one writer at a time.");
+        using var engine = Open(form: 1);
+        await site.InScopeAsync(async services =>
+        {
+            var db = services.GetRequiredService<MarketplaceDbContext>();
+            await using var slow = await db.Database.BeginTransactionAsync();
+            db.Add(Verified("慢写入研究院"));
+            await db.SaveChangesAsync();
+            await AddOrganizationAsync();
+            await ActivatorUtilities.CreateInstance<Reindexing>(site.Services, engine).RunAsync(null, default);
+            await slow.CommitAsync();
+        });
+        await SiteFactory.EventuallyAsync(async () =>
+        {
+            await ReadOnceAsync(engine);
+            return (await engine.StatusAsync(default)).Position == await LastAsync();
+        }, "the index has read on");
+        Assert.Equal(1, (await engine.SearchAsync(new SearchQuery { Text = "慢写入研究院" }, default)).Total);
+    }
+
     private static readonly SearchDocument Everything = new()
     {
         Id = new Guid(7, 7, 7, new byte[8]), Version = 3, Kind = "achievement", ShortId = "abc", Url = "/achievements/abc/x", VisibleTo = ReaderScope.Public,
