@@ -24,7 +24,7 @@ internal readonly record struct Cursor(SearchSort Sort, double Key, long Tie)
         Span<byte> bytes = stackalloc byte[Length + 3];
         if (text.Length > 24 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Length || bytes[0] != (byte)sort) { throw new BadCursorException(); }
         var key = BinaryPrimitives.ReadDoubleBigEndian(bytes[1..]);
-        return double.IsNaN(key) ? throw new BadCursorException() : new Cursor(sort, key, BinaryPrimitives.ReadInt64BigEndian(bytes[9..]));
+        return !double.IsFinite(key) ? throw new BadCursorException() : new Cursor(sort, key, BinaryPrimitives.ReadInt64BigEndian(bytes[9..]));
     }
 
     /// <summary>Orders equals the same on every host, in every engine and after every merge.</summary>
