@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Marketplace.Modularity;
 using Marketplace.Search.Vectors;
 using Marketplace.Tests.Listings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Tests.Search;
 
@@ -51,6 +53,23 @@ public sealed class MeaningIsFound : IAsyncLifetime
             var answer = await site.Browser().GetStringAsync("/api/v1/search?q=zzzz+bearing");
             return JsonDocument.Parse(answer).RootElement.GetProperty("items").EnumerateArray().Any(i => i.GetProperty("title").ToString().Contains("轴承", StringComparison.Ordinal));
         }, "the bearing is found by its meaning");
+    }
+
+    [Fact]
+    public async Task With_a_model_that_does_not_load_the_site_finds_by_words_and_the_doctor_names_it()
+    {
+        var broken = Path.Combine(folder, "truncated");
+        TinyModel.Write(broken, ["水"]);
+        File.WriteAllBytes(Path.Combine(broken, "model.onnx"), [1, 2, 3]);
+        await using var without = new MeaningSite(broken, "--Logging:LogLevel:Marketplace.Search.Vectors=None");
+        await ((IAsyncLifetime)without).InitializeAsync();
+        await without.PublishAsync(without.University, PublicSite.Achievement("轴承"));
+        await SiteFactory.EventuallyAsync(async () => (await without.Browser().GetStringAsync("/api/v1/search?q=" + Uri.EscapeDataString("轴承"))).Contains("\"total\":1", StringComparison.Ordinal), "the bearing is found by its words");
+        await without.InScopeAsync(async services =>
+        {
+            var check = services.GetServices<IDoctorCheck>().Single(c => c.Name == "embedding model");
+            Assert.Contains("Search:Embeddings:Model", Assert.Single(await check.FindAsync(default).ToListAsync()));
+        });
     }
 
     [Fact]
