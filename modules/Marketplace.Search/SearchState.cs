@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
@@ -43,11 +44,11 @@ public sealed class SearchState
 
     public static SearchState Of(string path, IQueryCollection query)
     {
-        var text = query["q"].ToString().Trim();
+        var text = Typed(query["q"].ToString());
         return new SearchState
         {
             Path = path,
-            Text = text.Length > LongestText ? text[..LongestText] : text,
+            Text = text,
             Sort = Enum.TryParse<SearchSort>(query["sort"], ignoreCase: true, out var sort) && Enum.IsDefined(sort) && (text.Length > 0 || sort != SearchSort.Relevance) ? sort : UsualSort(text),
             TrlMin = Trl(query["trl_min"]),
             TrlMax = Trl(query["trl_max"]),
@@ -55,6 +56,14 @@ public sealed class SearchState
             Cursor = query["cursor"] is [{ Length: > 0 } cursor] ? cursor : null,
             choices = Facets.All.ToDictionary(f => f, IReadOnlyList<string> (f) => [.. query[f].OfType<string>().Where(IsCode).Distinct().Take(MostCodes)]),
         };
+    }
+
+    /// <summary>What nobody types and not every database keeps, control characters and halves of characters, becomes the sign for that.</summary>
+    private static string Typed(string text)
+    {
+        text = string.Concat(text.EnumerateRunes().Select(r => (Rune.IsWhiteSpace(r) ? new Rune(' ') : Rune.IsControl(r) ? Rune.ReplacementChar : r).ToString())).Trim();
+        if (text.Length <= LongestText) { return text; }
+        return text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)].TrimEnd();
     }
 
     /// <summary>A state from its path and what <see cref="Canonical"/> wrote.</summary>

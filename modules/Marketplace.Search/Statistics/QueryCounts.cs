@@ -15,9 +15,13 @@ internal sealed class Tally
     public int ToTenth { get; set; }
     public int Further { get; set; }
 
+    /// <summary>Times that it could not be written by itself.</summary>
+    public int Failures { get; set; }
+
     public void Add(Tally more)
     {
         Query ??= more.Query;
+        Failures = Math.Max(Failures, more.Failures);
         (Asked, Empty, Led) = (Asked + more.Asked, Empty + more.Empty, Led + more.Led);
         (First, Second, Third, ToTenth, Further) = (First + more.First, Second + more.Second, Third + more.Third, ToTenth + more.ToTenth, Further + more.Further);
     }

@@ -11,6 +11,9 @@ namespace Marketplace.Search.Statistics;
 internal sealed class WritingCounts(QueryCounts counts, IServiceScopeFactory scopes, IOptions<SearchOptions> options, ILogger<WritingCounts> logger) : BackgroundService
 {
     private const int Batch = 200;
+
+    /// <summary>Of a row by itself, before it is given up.</summary>
+    private const int MostTries = 3;
     private readonly SemaphoreSlim writing = new(1);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
@@ -36,10 +39,21 @@ internal sealed class WritingCounts(QueryCounts counts, IServiceScopeFactory sco
         try { await WriteAsync(some, cancel); }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            // Another host may have begun the same row; next time it is there.
-            counts.GiveBack(some);
-            if (problem is not OperationCanceledException) { logger.LogInformation(problem, "{Count} counts of queries are written later", some.Length); }
+            // Another host may have begun the same row, which is there the next time; or one of them cannot be written, which must not keep the others.
+            if (problem is DbUpdateException && some.Length > 1) { foreach (var one in some) { await TryAsync([one], cancel); } }
+            else { Keep(some, problem); }
         }
+    }
+
+    private void Keep(KeyValuePair<(DateOnly Day, long Key), Tally>[] some, Exception problem)
+    {
+        if (problem is DbUpdateException && some is [{ Value: var one }] && ++one.Failures >= MostTries)
+        {
+            logger.LogWarning(problem, "The counts of a query are dropped: they could not be written {Times} times", MostTries);
+            return;
+        }
+        counts.GiveBack(some);
+        if (problem is not OperationCanceledException) { logger.LogInformation(problem, "{Count} counts of queries are written later", some.Length); }
     }
 
     public override void Dispose()

@@ -126,6 +126,20 @@ public sealed class QueriesAreCounted(SearchSite site) : IClassFixture<SearchSit
     }
 
     [Fact]
+    public async Task A_query_that_cannot_be_written_keeps_no_other_from_being_counted()
+    {
+        await site.Browser().GetAsync(Page("零字符\0之后"));
+        var counts = site.Services.GetRequiredService<QueryCounts>();
+        // Whatever comes past the pages: PostgreSQL keeps no U+0000, and no database a language of this length and a missing text.
+        counts.Asked(new AskedQuery(null!, Language.Zh, "all", "", 0));
+        await site.Browser().GetAsync(Page("照常计数"));
+        for (var i = 0; i < 4; i++) { await RowsAsync("照常计数"); }
+        Assert.Equal(1, Assert.Single(await RowsAsync("照常计数")).Asked);
+        Assert.Single(await RowsAsync("零字符\ufffd之后"));
+        Assert.Empty(counts.Take());
+    }
+
+    [Fact]
     public async Task After_thirteen_months_only_sums_are_left()
     {
         var old = new DateOnly(2024, 3, 5);
