@@ -18,6 +18,7 @@ public sealed class SearchOptions
     public EmbeddingOptions Embeddings { get; set; } = new();
     public AlertOptions Alerts { get; set; } = new();
     public StatisticsOptions Statistics { get; set; } = new();
+    public ClusterOptions Elasticsearch { get; set; } = new();
 
     /// <summary>Meaning beside the words.</summary>
     public sealed class EmbeddingOptions
@@ -27,6 +28,13 @@ public sealed class SearchOptions
 
         /// <summary>Threads that make vectors beside each other, 1 to 64; 0 is half of what the machine has.</summary>
         public int Threads { get; set; }
+    }
+
+    /// <summary>Of an engine's own keys the one that holds for a question as a whole; its module checks it with the others.</summary>
+    public sealed class ClusterOptions
+    {
+        /// <summary>How long a question that somebody waits for may take before the database answers instead.</summary>
+        public int SecondsToAnswer { get; set; } = 4;
     }
 
     /// <summary>What followers of a search are told.</summary>
@@ -73,6 +81,7 @@ internal sealed class SearchOptionsCheck : IValidateOptions<SearchOptions>
         In(wrong, "Search:Alerts:MostPerPerson", options.Alerts.MostPerPerson, 1, 1000);
         In(wrong, "Search:Statistics:MonthsKept", options.Statistics.MonthsKept, 1, 60);
         In(wrong, "Search:Statistics:SecondsBetweenWrites", options.Statistics.SecondsBetweenWrites, 1, 600);
+        In(wrong, "Search:Elasticsearch:SecondsToAnswer", options.Elasticsearch.SecondsToAnswer, 1, 120);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 

@@ -4,24 +4,22 @@ using Marketplace.Search.Vectors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Marketplace.Search;
 
-/// <summary>How pages and the API search: the engine, and the database while the engine is away. After a failure the engine is left alone for a while, so that requests stay quick.</summary>
-public sealed class Searching(ISearchEngine engine, Embeddings embeddings, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Searching> logger)
+/// <summary>How pages and the API search: the engine, and the database while the engine is away.</summary>
+public sealed class Searching(ISearchEngine engine, Embeddings embeddings, IServiceScopeFactory scopes, IOptions<SearchOptions> options, TimeProvider clock, ILogger<Searching> logger)
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
-    private long restUntil;
+    private readonly Breaker breaker = new(TimeSpan.FromSeconds(options.Value.Elasticsearch.SecondsToAnswer), clock, logger);
 
     /// <exception cref="BadCursorException">The cursor is not one that this search gave.</exception>
     public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancel)
     {
         if (AsksNothing(query.Text)) { return SearchResult.Empty; }
-        if (IsAwake)
-        {
-            try { return await engine.SearchAsync(WithVector(query), cancel); }
-            catch (SearchUnavailableException away) { Sleep(away); }
-        }
+        // The query's vector is ours: the time that it takes is not the engine's.
+        var asked = breaker.Rests ? query : WithVector(query);
+        if (await breaker.AskAsync(timed => engine.SearchAsync(asked, timed), cancel) is { } found) { return found; }
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<DatabaseSearch>().SearchAsync(query, cancel);
     }
@@ -32,20 +30,8 @@ public sealed class Searching(ISearchEngine engine, Embeddings embeddings, IServ
     private SearchQuery WithVector(SearchQuery query) => query.Sort == SearchSort.Relevance && query.Text.Length > 0 ? query with { Vector = embeddings.OfQuery(query.Text) } : query;
 
     /// <summary>Nothing while the engine is away.</summary>
-    public async Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestQuery query, CancellationToken cancel)
-    {
-        if (!IsAwake) { return []; }
-        try { return await engine.SuggestAsync(query, cancel); }
-        catch (SearchUnavailableException away) { Sleep(away); return []; }
-    }
-
-    private bool IsAwake => clock.GetUtcNow().UtcTicks >= Interlocked.Read(ref restUntil);
-
-    private void Sleep(SearchUnavailableException away)
-    {
-        logger.LogWarning(away, "The search engine is away; the database answers for {Rest}", Rest);
-        Interlocked.Exchange(ref restUntil, (clock.GetUtcNow() + Rest).UtcTicks);
-    }
+    public async Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestQuery query, CancellationToken cancel) =>
+        await breaker.AskAsync(timed => engine.SuggestAsync(query, timed), cancel) ?? [];
 }
 
 /// <summary>
