@@ -24,8 +24,8 @@ public sealed class Searching(ISearchEngine engine, Embeddings embeddings, IServ
         return await scope.ServiceProvider.GetRequiredService<DatabaseSearch>().SearchAsync(query, cancel);
     }
 
-    /// <summary>Something was typed and no word is in it: signs alone find nothing, rather than everything.</summary>
-    public static bool AsksNothing(string text) => text.Length > 0 && TextAnalysis.Analyze(text).Count == 0;
+    /// <summary>Something was typed and no word to look for is in it: signs, and words as common as "the", find nothing, rather than everything.</summary>
+    public static bool AsksNothing(string text) => text.Length > 0 && TextAnalysis.Analyze(text).TrueForAll(t => t.Kind == TokenKind.Stop);
 
     private SearchQuery WithVector(SearchQuery query) => query.Sort == SearchSort.Relevance && query.Text.Length > 0 ? query with { Vector = embeddings.OfQuery(query.Text) } : query;
 

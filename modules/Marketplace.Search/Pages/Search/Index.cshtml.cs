@@ -1,6 +1,7 @@
 using Marketplace.Accounts;
 using Marketplace.Modularity;
 using Marketplace.Search.Statistics;
+using Marketplace.Search.Text;
 using Marketplace.Theme;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -26,8 +27,11 @@ internal sealed class IndexModel(Searching searching, FacetNames names, ListingC
     /// <summary>By which what is opened counts to the query; null where nothing is counted.</summary>
     public string? Token { get; private set; }
 
-    /// <summary>Signs were typed and no word.</summary>
+    /// <summary>Signs were typed, or words that say nothing of what is sought.</summary>
     public bool AsksNothing => Searching.AsksNothing(State.Text);
+
+    /// <summary>What the reader is told where nothing was found.</summary>
+    public string WhyNothing => AsksNothing ? TextAnalysis.Analyze(State.Text).Count == 0 ? "search.none.signs" : "search.none.common" : State.HasChoices ? "search.none.choices" : "search.none.text";
 
     /// <summary>The organization that the search is narrowed to, where an answer tells its name.</summary>
     public string OwnerName => Result.Hits.Select(h => h.Document.OrganizationName).FirstOrDefault(n => !n.IsEmpty)?.ToString() ?? texts["search.oneOrganization"].Value;

@@ -27,6 +27,21 @@ public sealed class NoSearchIsADeadEnd(SearchSite site) : IClassFixture<SearchSi
         Assert.Contains("only signs", (await OpenAsync("/en/search?q=" + typed)).QuerySelector("main")!.TextContent);
     }
 
+    [Theory]
+    [InlineData("the")]
+    [InlineData("of+the")]
+    [InlineData("%22to+be%22")]
+    public async Task Words_that_stand_everywhere_find_nothing_and_the_page_says_so(string typed)
+    {
+        await site.PublishAsync(SearchSite.Achievement("石墨烯散热膜"));
+        await site.IndexedAsync();
+        Assert.Equal(0, (await site.Browser().GetFromJsonAsync<JsonElement>("/api/v1/search?q=" + typed)).GetProperty("total").GetInt32());
+        var page = await OpenAsync("/search?q=" + typed);
+        Assert.Contains("太常见的词", page.QuerySelector("main")!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("article.result"));
+        Assert.Contains("words that stand everywhere", (await OpenAsync("/en/search?q=" + typed)).QuerySelector("main")!.TextContent);
+    }
+
     [Fact]
     public async Task Where_nothing_is_found_the_search_can_be_followed_and_a_demand_posted_with_its_words()
     {
