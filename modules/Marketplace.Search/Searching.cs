@@ -1,4 +1,5 @@
 using Marketplace.Search.Indexing;
+using Marketplace.Search.Query;
 using Marketplace.Search.Text;
 using Marketplace.Search.Vectors;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,9 @@ public sealed class Searching(ISearchEngine engine, Embeddings embeddings, IServ
     /// <summary>Something was typed and no word to look for is in it: signs, and words as common as "the", find nothing, rather than everything.</summary>
     public static bool AsksNothing(string text) => text.Length > 0 && TextAnalysis.Analyze(text).TrueForAll(t => t.Kind == TokenKind.Stop);
 
-    private SearchQuery WithVector(SearchQuery query) => query.Sort == SearchSort.Relevance && query.Text.Length > 0 ? query with { Vector = embeddings.OfQuery(query.Text) } : query;
+    /// <summary>What is not wanted has no part in what is meant.</summary>
+    private SearchQuery WithVector(SearchQuery query) =>
+        query.Sort == SearchSort.Relevance && query.Text.Length > 0 ? query with { Vector = embeddings.OfQuery(QueryParser.WithoutExcluded(query.Text)) } : query;
 
     /// <summary>Nothing while the engine is away.</summary>
     public async Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestQuery query, CancellationToken cancel) =>

@@ -22,10 +22,15 @@ internal sealed class QueryParser(Glossary glossary, Ranking ranking)
                 if (phrase.Terms.Count > 1) { foreach (var name in ModelNames(piece.Text)) { building.Phrase(name); } }
             }
         }
-        var plain = string.Join(' ', pieces.Where(p => !p.Excluded).Select(p => p.Text));
+        var plain = Wanted(pieces);
         building.Words(QuestionWords.WithoutChinese(plain));
         return building.Build() with { PhrasesAlone = pieces.TrueForAll(p => p.Quoted || p.Excluded) };
     }
+
+    /// <summary>What is typed and wanted, without quotes.</summary>
+    public static string WithoutExcluded(string typed) => Wanted(Pieces(typed));
+
+    private static string Wanted(List<Piece> pieces) => string.Join(' ', pieces.Where(p => !p.Excluded).Select(p => p.Text));
 
     private readonly record struct Piece(string Text, bool Quoted, bool Excluded);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Marketplace.Modularity;
+using Marketplace.Search.Query;
 using Marketplace.Search.Vectors;
 using Marketplace.Tests.Listings;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,13 @@ public sealed class MeaningIsFound : IAsyncLifetime
             return JsonDocument.Parse(answer).RootElement.GetProperty("items").EnumerateArray().Any(i => i.GetProperty("title").ToString().Contains("轴承", StringComparison.Ordinal));
         }, "the bearing is found by its meaning");
     }
+
+    [Theory]
+    [InlineData("电池 -回收", "电池")]
+    [InlineData("battery -\"closed loop\" recycling", "battery recycling")]
+    [InlineData("“镁合金” 轮毂", "镁合金 轮毂")]
+    [InlineData("-only", "")]
+    public void What_is_excluded_has_no_part_in_the_meaning(string typed, string meant) => Assert.Equal(meant, QueryParser.WithoutExcluded(typed));
 
     [Fact]
     public async Task With_a_model_that_does_not_load_the_site_finds_by_words_and_the_doctor_names_it()
