@@ -62,10 +62,12 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
         return (await query.AsNoTracking().ToListAsync(cancel)).ConvertAll(o => ListingDocuments.Of(o, now));
     }
 
-    private async Task<List<IndexChange>> ListingsAsync(IQueryable<Listing> query, CancellationToken cancel)
+    private async Task<List<IndexChange>> ListingsAsync(IQueryable<Listing> query, CancellationToken cancel) => await OfAsync(await query.AsNoTracking().ToListAsync(cancel), cancel);
+
+    /// <summary>What of each of these listings can be found now.</summary>
+    public async Task<List<IndexChange>> OfAsync(List<Listing> listings, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var listings = await query.AsNoTracking().ToListAsync(cancel);
         var owners = listings.Select(l => l.Organization).Distinct().ToList();
         var organizations = await db.Set<Organization>().AsNoTracking().Where(o => owners.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
         return listings.ConvertAll(l => ListingDocuments.Of(l, organizations.GetValueOrDefault(l.Organization), now));

@@ -1,0 +1,85 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using AngleSharp.Dom;
+using Marketplace.Listings;
+using Marketplace.Modularity;
+
+namespace Marketplace.Tests.Search;
+
+/// <summary>A site whose cluster is not there: the database answers.</summary>
+public sealed class WhileTheEngineIsAway(WhileTheEngineIsAway.AwaySite site) : IClassFixture<WhileTheEngineIsAway.AwaySite>
+{
+    public sealed class AwaySite : SearchSite
+    {
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "--Search:Engine=Elasticsearch", "--Search:Elasticsearch:Url=http://127.0.0.1:9", "--Logging:LogLevel:Default=Error"];
+    }
+
+    private async Task<JsonElement> AskAsync(string query) => await site.Browser().GetFromJsonAsync<JsonElement>("/api/v1/search?" + query);
+
+    private async Task<List<string>> TitlesAsync(string text, string more = "") =>
+        [.. (await AskAsync($"q={Uri.EscapeDataString(text)}{more}")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("title").GetString()!)];
+
+    [Theory]
+    [InlineData("铸铝合金，轮毂", true)]
+    [InlineData("「铸铝合金」", true)]
+    [InlineData("“铸铝合金”轮毂！", true)]
+    [InlineData("鑄鋁合金", true)]
+    [InlineData("铸铝合金 -回收", true)]
+    [InlineData("铸铝合金 -轮毂", false)]
+    [InlineData("铸铝合金 -“轻型轮毂”", false)]
+    [InlineData("铸铝合金 独角兽", false)]
+    public async Task What_contains_the_words_is_found_and_what_is_not_wanted_is_left_out(string typed, bool found)
+    {
+        if ((await TitlesAsync("铸铝合金轻型轮毂")).Count == 0) { await site.PublishAsync(SearchSite.Achievement("铸铝合金轻型轮毂")); }
+        Assert.Equal(found ? ["铸铝合金轻型轮毂"] : [], await TitlesAsync(typed));
+    }
+
+    [Fact]
+    public async Task Organizations_are_among_everything_and_only_verified_ones()
+    {
+        await site.OrganizationAsync("海门风电研究院", verified: true);
+        await site.OrganizationAsync("海门风电冒名公司");
+        Assert.Equal(["海门风电研究院"], await TitlesAsync("海门风电"));
+        Assert.Equal(["海门风电研究院"], await TitlesAsync("海门风电", "&kind=demand&kind=organization"));
+        Assert.Empty(await TitlesAsync("海门风电", "&kind=demand"));
+    }
+
+    [Fact]
+    public async Task All_that_is_counted_can_be_paged_through_in_the_order_that_was_chosen()
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            await site.PublishAsync(SearchSite.Achievement($"翻页样本{i:00}") with { Price = new Price { Kind = PriceKind.Fixed, From = 10_000 + (i * 7 % 25), To = 10_000 + (i * 7 % 25), Currency = "CNY" } });
+        }
+        foreach (var (sort, expected) in new[] { ("newest", Enumerable.Range(0, 25).Reverse()), ("price", Enumerable.Range(0, 25).OrderBy(i => i * 7 % 25)) })
+        {
+            var seen = new List<string>();
+            for (string? cursor = ""; cursor is not null;)
+            {
+                var page = await AskAsync($"q={Uri.EscapeDataString("翻页样本")}&limit=10&sort={sort}&cursor={cursor}");
+                Assert.Equal(25, page.GetProperty("total").GetInt32());
+                seen.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("title").GetString()!));
+                cursor = page.GetProperty("next").GetString();
+            }
+            Assert.Equal(expected.Select(i => $"翻页样本{i:00}"), seen);
+        }
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_newer_listings_hide_nothing()
+    {
+        var old = await site.PublishAsync(SearchSite.Achievement("压箱底的成果"));
+        await site.WithDatabaseAsync(async db =>
+        {
+            for (var i = 0; i < 1_050; i++)
+            {
+                var listing = new Listing(old.Organization, new AchievementContent { Title = new Bilingual($"新{i}"), Fields = ["bio"], Trl = 3 }, null, site.Clock.GetUtcNow());
+                db.Add(listing.PublishAtOnce(site.Clock.GetUtcNow()));
+                db.Add(listing);
+            }
+            return await db.SaveChangesAsync();
+        });
+        Assert.Equal(["压箱底的成果"], await TitlesAsync("压箱底"));
+    }
+}
