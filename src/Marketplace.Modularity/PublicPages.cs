@@ -64,6 +64,12 @@ public interface IKeptByTag
 
 public static class PublicPagesExtensions
 {
+    /// <summary>This answer is not to be given again: it holds for the moment only.</summary>
+    public static void DoNotCache(this HttpContext context)
+    {
+        if (context.Features.Get<IOutputCacheFeature>() is { } cached) { cached.Context.AllowCacheStorage = false; }
+    }
+
     /// <summary>Adds a tag to the page being cached; nothing happens where it is not cached.</summary>
     public static void CacheTag(this HttpContext context, string tag) =>
         context.Features.Get<IOutputCacheFeature>()?.Context.Tags.Add(tag);

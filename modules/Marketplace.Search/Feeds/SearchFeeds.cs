@@ -36,7 +36,8 @@ internal static class SearchFeeds
         var headers = http.Response.GetTypedHeaders();
         headers.ETag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"");
         headers.LastModified = FeedWriter.UpdatedOf(result);
-        headers.CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromMinutes(5) };
+        headers.CacheControl = result.FromDatabase ? new CacheControlHeaderValue { NoStore = true } : new CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromMinutes(5) };
+        if (result.FromDatabase) { http.DoNotCache(); }
         // From the cache the middleware answers so by itself; what is made anew is compared here.
         return IsKnown(http.Request.GetTypedHeaders(), headers) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/atom+xml; charset=utf-8");
     }

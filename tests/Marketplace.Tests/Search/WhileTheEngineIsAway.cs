@@ -82,4 +82,19 @@ public sealed class WhileTheEngineIsAway(WhileTheEngineIsAway.AwaySite site) : I
         });
         Assert.Equal(["压箱底的成果"], await TitlesAsync("压箱底"));
     }
+
+    [Fact]
+    public async Task What_the_database_answered_is_given_to_nobody_else()
+    {
+        using var browser = site.Browser();
+        for (var asked = 0; asked < 4; asked++)
+        {
+            var page = await browser.GetAsync("/search?q=" + Uri.EscapeDataString("不进缓存"));
+            Assert.Contains("搜索引擎暂时不可用", await page.Content.ReadAsStringAsync());
+            Assert.Null(page.Headers.Age);
+            var feed = await browser.GetAsync("/search.atom?q=" + Uri.EscapeDataString("不进缓存"));
+            Assert.True(feed.Headers.CacheControl!.NoStore);
+            Assert.Null(feed.Headers.Age);
+        }
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class IndexModel(Searching searching, FacetNames names, ListingC
         HttpContext.CacheTag(CacheTag);
         try { Result = await searching.SearchAsync(State.Query(Kind, ReaderScopes.Of(member), Language.Current), cancel); }
         catch (BadCursorException) { return Redirect(Request.Link("~" + State.Url(cursor: null))); }
+        if (Result.FromDatabase) { HttpContext.DoNotCache(); }
         Cards = [.. Result.Hits.Select(hit => cards.Of(hit, State.Chosen))];
         Count();
         return Page();
