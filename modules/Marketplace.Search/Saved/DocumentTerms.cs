@@ -13,6 +13,9 @@ internal sealed class DocumentTerms
     private readonly HashSet<string> facets;
     private readonly List<Dictionary<string, List<int>>> texts = [];
 
+    /// <summary>Characters of the texts, each by itself: 泵 is looked for in 水泵 too, alone or as a phrase.</summary>
+    private readonly HashSet<string> characters = new(StringComparer.Ordinal);
+
     /// <param name="document">The document.</param>
     /// <param name="reader">Who looks: texts for members count from <see cref="ReaderScope.Members"/> on.</param>
     public DocumentTerms(SearchDocument document, ReaderScope reader)
@@ -21,7 +24,12 @@ internal sealed class DocumentTerms
         facets = [.. Facets.Of(document)];
         foreach (var (text, _) in IndexText.Weighted(document, Ranking.Default)) { Add(text); }
         if (reader >= ReaderScope.Members) { foreach (var text in IndexText.Both(document.MembersText)) { Add(text); } }
-        foreach (var token in IndexText.Both(document.OrganizationName).SelectMany(TextAnalysis.Analyze)) { terms.Add(token.Term); }
+        foreach (var tokens in IndexText.Both(document.OrganizationName).Select(TextAnalysis.Analyze))
+        {
+            terms.UnionWith(tokens.Select(t => t.Term));
+            terms.UnionWith(IndexText.Characters(tokens, []));
+        }
+        terms.UnionWith(characters);
         terms.Remove("");
     }
 
@@ -30,7 +38,9 @@ internal sealed class DocumentTerms
     private void Add(string text)
     {
         var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (var token in TextAnalysis.Analyze(text))
+        var tokens = TextAnalysis.Analyze(text);
+        characters.UnionWith(IndexText.Characters(tokens, []));
+        foreach (var token in tokens)
         {
             if (token.Term.Length == 0) { continue; }
             terms.Add(token.Term);
@@ -48,8 +58,8 @@ internal sealed class DocumentTerms
         return false;
     }
 
-    /// <summary>All terms at their distances in one of the texts.</summary>
-    public bool Has(QueryPhrase phrase) => phrase.Terms.All(t => terms.Contains(t.Term)) && texts.Exists(places =>
+    /// <summary>All terms at their distances in one of the texts; one character wherever it stands.</summary>
+    public bool Has(QueryPhrase phrase) => phrase.Terms is [var one] && characters.Contains(one.Term) || phrase.Terms.All(t => terms.Contains(t.Term)) && texts.Exists(places =>
         places.TryGetValue(phrase.Terms[0].Term, out var starts)
         && starts.Exists(start => phrase.Terms.Skip(1).All(t => places.TryGetValue(t.Term, out var at) && at.Contains(start + t.Distance))));
 }

@@ -34,6 +34,12 @@ public sealed class QueriesAreAskedOfDocuments(SearchSite site) : IClassFixture<
     [InlineData("镁合金 -铸造", "", true)]
     [InlineData("镁合金 -轧制", "", false)]
     [InlineData("海河大学", "", true)]
+    [InlineData("镁", "", true)]
+    [InlineData("“车”", "", true)]
+    [InlineData("河", "", true)]
+    [InlineData("铝", "", false)]
+    [InlineData("合金 -车", "", false)]
+    [InlineData("合金 -铝", "", true)]
     [InlineData("rolling high strength magnesium alloy for bridges", "", true)]
     [InlineData("casting aluminium parts of engines with alloy", "", false)]
     [InlineData("", "&field=new-material", true)]
@@ -76,7 +82,7 @@ public sealed class QueriesAreAskedOfDocuments(SearchSite site) : IClassFixture<
             return await services.GetRequiredService<IndexFeed>().DocumentsAsync(ids, default);
         });
         var (engine, queries) = (site.Services.GetRequiredService<ISearchEngine>(), site.Services.GetRequiredService<FollowedQueries>());
-        foreach (var asked in new[] { "q=电池", "q=隔膜 设备", "q=battery", "q=sx200", "q=“动力电池”", "q=电池 -回收", "q=石墨&field=new-it", "q=锂电池", "field=new-it&trl_min=7", "q=solid battery" })
+        foreach (var asked in new[] { "q=电池", "q=隔膜 设备", "q=battery", "q=sx200", "q=“动力电池”", "q=电池 -回收", "q=石墨&field=new-it", "q=锂电池", "field=new-it&trl_min=7", "q=solid battery", "q=膜", "q=电池 -膜", "q=“料”" })
         {
             var state = SearchState.Read("/search", asked);
             var page = await engine.SearchAsync(state.Query(null, ReaderScope.Public, Language.Zh) with { Limit = 100 }, default);
