@@ -13,7 +13,7 @@ internal sealed class SavedSearchMapping : IEntityTypeConfiguration<SavedSearch>
         search.Property(s => s.Path).HasMaxLength(20);
         search.Property(s => s.Query).HasMaxLength(SavedSearch.LongestQuery);
         search.Property(s => s.Language).HasMaxLength(10);
-        search.HasIndex(s => s.PersonId);
+        search.HasIndex(s => new { s.PersonId, s.Path, s.Query }).IsUnique();
         search.HasIndex(s => s.Due);
         search.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1413,7 +1413,8 @@ namespace Marketplace.Data.Postgres.Migrations
 
                     b.HasIndex("Due");
 
-                    b.HasIndex("PersonId");
+                    b.HasIndex("PersonId", "Path", "Query")
+                        .IsUnique();
 
                     b.ToTable("SavedSearches", (string)null);
                 });

@@ -1406,7 +1406,8 @@ namespace Marketplace.Data.Sqlite.Migrations
 
                     b.HasIndex("Due");
 
-                    b.HasIndex("PersonId");
+                    b.HasIndex("PersonId", "Path", "Query")
+                        .IsUnique();
 
                     b.ToTable("SavedSearches", (string)null);
                 });

@@ -41,7 +41,13 @@ internal sealed class NewModel(MarketplaceDbContext db, CurrentMember member, Fa
         if (!ModelState.IsValid) { return Page(); }
         var search = new SavedSearch(member.PersonId, Asked, Input.Name.Trim(), Input.Pace!.Value, Input.Language, clock.GetUtcNow());
         db.Add(search);
-        await db.SaveChangesAsync(cancel);
+        try { await db.SaveChangesAsync(cancel); }
+        catch (DbUpdateException)
+        {
+            // Whoever clicks twice at once follows once.
+            if (await KnownAsync(cancel) is not { } same) { throw; }
+            return Redirect(Request.Link($"~/workspace/searches/{same.Id}"));
+        }
         TempData.Say(texts["search.saved.said", search.Name]);
         return Redirect(Request.Link($"~/workspace/searches/{search.Id}"));
     }
