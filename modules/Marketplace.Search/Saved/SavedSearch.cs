@@ -67,7 +67,15 @@ public sealed class SavedSearch : Entity
     }
 
     public void Pause(DateTimeOffset now) => (Paused, Due) = (Paused ?? now, null);
-    public void Resume() => Paused = null;
+
+    /// <param name="waits">Something was found before, of which the person has not been told.</param>
+    /// <param name="now">From now on it is looked for again.</param>
+    public void Resume(bool waits, DateTimeOffset now)
+    {
+        Paused = null;
+        if (waits) { Finds(now, TimeSpan.Zero); }
+    }
+
     public void See(DateTimeOffset now) => Seen = now;
 
     /// <summary>Something was found: the person hears of it when their pace says.</summary>

@@ -26,3 +26,9 @@ internal sealed class ForgetSearches(MarketplaceDbContext db) : IHandle<PersonCl
 {
     public Task HandleAsync(PersonClosed happened, CancellationToken cancel) => db.Set<SavedSearch>().Where(s => s.PersonId == happened.Person).ExecuteDeleteAsync(cancel);
 }
+
+/// <summary>What has been found and nobody told of.</summary>
+internal static class WaitingFinds
+{
+    public static IQueryable<SavedSearchFind> Of(MarketplaceDbContext db, Guid search) => db.Set<SavedSearchFind>().Where(f => f.Search == search && f.Told == null);
+}

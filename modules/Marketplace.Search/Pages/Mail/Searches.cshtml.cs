@@ -23,7 +23,7 @@ internal sealed class SearchesModel(MarketplaceDbContext db, AlertLinks links, A
     {
         if (!await LoadAsync(token, cancel)) { return NotFound(); }
         actor.IsProgram("unsubscribe");
-        if (on) { Search.Resume(); } else { Search.Pause(clock.GetUtcNow()); }
+        if (on) { Search.Resume(await WaitingFinds.Of(db, Search.Id).AnyAsync(cancel), clock.GetUtcNow()); } else { Search.Pause(clock.GetUtcNow()); }
         await db.SaveChangesAsync(cancel);
         return Page();
     }

@@ -6,6 +6,7 @@ using Marketplace.Modularity;
 using Marketplace.Search.Saved;
 using Marketplace.Tests.Accounts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Tests.Search.Saved;
 
@@ -151,6 +152,26 @@ public sealed class FollowersAreTold(FollowingSite site) : IClassFixture<Followi
         await AccountSite.SendAsync(browser, "/workspace/searches", [], $"/workspace/searches?handler=Resume&id={search}");
         await site.PublishAndTellAsync(SearchSite.Achievement("仿生手乙"));
         Assert.DoesNotContain("仿生手甲", site.TextOf(Assert.Single(await site.AlertsToAsync(person))));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_found_before_a_pause_is_told_when_the_search_goes_on(bool byMail)
+    {
+        var (person, browser) = await MemberAsync();
+        var words = byMail ? "压电驱动器" : "静电卡盘";
+        var search = await site.FollowAsync(browser, FollowingSite.New("search", words), AlertPace.Daily);
+        await site.PublishAndTellAsync(SearchSite.Achievement(words));
+        if (byMail)
+        {
+            var link = await site.InScopeAsync(async services => new Uri(services.GetRequiredService<AlertLinks>().For(await services.GetRequiredService<MarketplaceDbContext>().Set<SavedSearch>().SingleAsync(s => s.Id == search))).PathAndQuery);
+            foreach (var on in new[] { "false", "true" }) { Assert.Equal(HttpStatusCode.OK, (await site.Browser().PostAsync(link, new FormUrlEncodedContent([new("on", on)]))).StatusCode); }
+        }
+        else { foreach (var handler in new[] { "Pause", "Resume" }) { await AccountSite.SendAsync(browser, "/workspace/searches", [], $"/workspace/searches?handler={handler}&id={search}"); } }
+        site.Clock.AdvanceTo(SavedSearch.NextMorning(site.Clock.GetUtcNow()));
+        await site.FollowedAsync();
+        Assert.Contains(words, site.TextOf(Assert.Single(await site.AlertsToAsync(person))));
     }
 
     [Fact]

@@ -25,7 +25,11 @@ internal sealed class IndexModel(MarketplaceDbContext db, CurrentMember member, 
 
     public Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken cancel) => ChangeAsync(id, search => search.Pause(clock.GetUtcNow()), "search.saved.paused.said", cancel);
 
-    public Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken cancel) => ChangeAsync(id, search => search.Resume(), "search.saved.resumed.said", cancel);
+    public async Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken cancel)
+    {
+        var waits = await WaitingFinds.Of(db, id).AnyAsync(cancel);
+        return await ChangeAsync(id, search => search.Resume(waits, clock.GetUtcNow()), "search.saved.resumed.said", cancel);
+    }
 
     public Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken cancel) => ChangeAsync(id, search => db.Remove(search), "search.saved.deleted.said", cancel);
 
