@@ -32,9 +32,12 @@ internal sealed class FollowingSearches(ISearchEngine engine, FollowedQueries qu
             var batch = await IndexedAsync(await db.ReadEventsAsync(position?.Position ?? 0, BatchSize, cancel), cancel);
             if (batch.Count == 0) { return 0; }
             var news = batch.Where(e => OfNews.Contains(e.Type)).Select(e => e.Subject).ToHashSet();
-            if (news.Count > 0) { await FindAsync(services, db, news, cancel); }
+            var found = news.Count > 0 ? await FindAsync(services, db, news, cancel) : [];
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            foreach (var some in found.Chunk(500)) { await KeepAsync(db, some, clock.GetUtcNow(), cancel); }
             if (position is null) { db.ReaderPositions.Add(new ReaderPosition { Reader = Name, Position = batch[^1].Position }); } else { position.Position = batch[^1].Position; }
             await db.SaveChangesAsync(cancel);
+            await transaction.CommitAsync(cancel);
             read = batch.Count;
         }
         await alerts.TellAsync(cancel);
@@ -53,19 +56,19 @@ internal sealed class FollowingSearches(ISearchEngine engine, FollowedQueries qu
         catch (SearchUnavailableException) { return []; }
     }
 
-    private async Task FindAsync(IServiceProvider services, MarketplaceDbContext db, HashSet<Guid> news, CancellationToken cancel)
+    private async Task<List<Found>> FindAsync(IServiceProvider services, MarketplaceDbContext db, HashSet<Guid> news, CancellationToken cancel)
     {
         var documents = await services.GetRequiredService<IndexFeed>().DocumentsAsync(news, cancel);
-        if (documents.Count == 0) { return; }
+        if (documents.Count == 0) { return []; }
         var now = clock.GetUtcNow();
         var newest = documents.Max(d => d.Published);
         var followed = await db.Set<SavedSearch>().AsNoTracking().Where(s => s.Paused == null && s.Created <= newest)
             .Select(s => new Followed(s.Id, s.PersonId, s.Path, s.Query, s.Created)).ToListAsync(cancel);
-        if (followed.Count == 0) { return; }
+        if (followed.Count == 0) { return []; }
         var found = Ask(documents, followed).ToList();
         var readers = await ReaderScopes.OfAsync(db, [.. found.Select(f => f.Search.PersonId)], now, cancel);
         found.RemoveAll(f => !readers.TryGetValue(f.Search.PersonId, out var scope) || f.Document.VisibleTo > scope);
-        foreach (var some in found.Chunk(500)) { await KeepAsync(db, some, now, cancel); }
+        return found;
     }
 
     private sealed record Followed(Guid Id, Guid PersonId, string Path, string Query, DateTimeOffset Created);
@@ -97,6 +100,12 @@ internal sealed class FollowingSearches(ISearchEngine engine, FollowedQueries qu
         db.AddRange(fresh.Select(f => new SavedSearchFind { Search = f.Search.Id, Listing = f.Document.Id, At = now }));
         var ids = fresh.Select(f => f.Search.Id).Distinct().ToList();
         var between = TimeSpan.FromMinutes(options.Value.Alerts.MinutesBetween);
-        foreach (var search in await db.Set<SavedSearch>().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) { search.Finds(now, between); }
+        foreach (var alike in (await db.Set<SavedSearch>().AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)).GroupBy(s => s.WhenTold(now, between)))
+        {
+            if (alike.Key is not { } next) { continue; }
+            var due = alike.Select(s => s.Id).ToList();
+            // Said by the database, on the row as it is then: somebody may be told at this moment, after which it is due no more.
+            await db.Set<SavedSearch>().Where(s => due.Contains(s.Id) && s.Paused == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.Due, s => s.Due ?? next), cancel);
+        }
     }
 }

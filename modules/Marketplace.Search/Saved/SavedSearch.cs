@@ -79,7 +79,10 @@ public sealed class SavedSearch : Entity
     public void See(DateTimeOffset now) => Seen = now;
 
     /// <summary>Something was found: the person hears of it when their pace says.</summary>
-    public void Finds(DateTimeOffset now, TimeSpan between) => Due ??= Paused is null ? NextTelling(now, between) : null;
+    public void Finds(DateTimeOffset now, TimeSpan between) => Due ??= WhenTold(now, between);
+
+    /// <summary>When the person would hear of what is found now; null where they need not.</summary>
+    public DateTimeOffset? WhenTold(DateTimeOffset now, TimeSpan between) => Paused is null ? NextTelling(now, between) : null;
 
     public void IsTold(DateTimeOffset now) => (Told, Due) = (now, null);
 

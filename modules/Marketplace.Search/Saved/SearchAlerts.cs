@@ -60,12 +60,20 @@ internal sealed class SearchAlerts(IServiceScopeFactory scopes, IOptions<SearchO
         var now = clock.GetUtcNow();
         var search = await db.Set<SavedSearch>().SingleOrDefaultAsync(s => s.Id == id, cancel);
         if (search?.Due is not { } due || due > now) { return; }
-        var waiting = await db.Set<SavedSearchFind>().Where(f => f.Search == id && f.Told == null).OrderByDescending(f => f.At).ToListAsync(cancel);
+        var waiting = await WaitingFinds.Of(db, id).OrderByDescending(f => f.At).ToListAsync(cancel);
         var shown = await VisibleAsync(services, db, search, waiting, now, cancel);
         if (shown.Count > 0) { await WriteAsync(services, db, search, shown, due, cancel); }
         foreach (var find in waiting) { find.Told = now; }
         search.IsTold(now);
         await db.SaveChangesAsync(cancel);
+        await AwaitMoreAsync(db, search, now, cancel);
+    }
+
+    /// <summary>What was found while this was told saw the search as due already, so it is made due again.</summary>
+    private async Task AwaitMoreAsync(MarketplaceDbContext db, SavedSearch search, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (search.WhenTold(now, TimeSpan.FromMinutes(options.Value.Alerts.MinutesBetween)) is not { } next || !await WaitingFinds.Of(db, search.Id).AnyAsync(cancel)) { return; }
+        await db.Set<SavedSearch>().Where(s => s.Id == search.Id && s.Due == null && s.Paused == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.Due, next), cancel);
     }
 
     /// <summary>What was found and the person may still see: a listing may have been withdrawn since, and a verification have ended.</summary>

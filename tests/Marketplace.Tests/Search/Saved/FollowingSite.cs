@@ -12,7 +12,7 @@ using MimeKit;
 namespace Marketplace.Tests.Search.Saved;
 
 /// <summary>People who follow searches.</summary>
-public sealed class FollowingSite : SearchSite
+public class FollowingSite : SearchSite
 {
     public static string New(string list, string words, string more = "") => $"/workspace/searches/new?in={list}&q={Uri.EscapeDataString(words)}{more}";
 
