@@ -127,6 +127,9 @@ public sealed partial class Organization : Entity, IAudited, IVersioned
     /// <summary>Levels whose certificate is valid on that day.</summary>
     public IEnumerable<OrganizationLevel> LevelsOn(DateOnly day) => Levels.Where(l => l.ValidUntil >= day);
 
+    /// <summary>The last day of a certificate is over.</summary>
+    internal void LevelHasEnded() => Raise(new OrganizationChanged(Id));
+
     /// <param name="minutes">Median in working minutes, or null where fewer than <see cref="ReplyTime.FewestAnswers"/> have been given.</param>
     public void AnswersIn(int? minutes)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Marketplace.Accounts;
 using Marketplace.Listings;
 using Marketplace.Modularity;
+using Marketplace.Theme;
 
 namespace Marketplace.Search.Indexing;
 
@@ -73,7 +74,7 @@ public static class ListingDocuments
         OrganizationId = organization.Id,
         OrganizationKind = CodeOf(organization.Kind),
         OrganizationVerified = organization.IsVerified(now),
-        Levels = [.. organization.LevelsOn(DateOnly.FromDateTime(now.UtcDateTime)).Select(l => l.Code).Distinct()],
+        Levels = [.. organization.LevelsOn(DateOnly.FromDateTime(Moments.Here(now).DateTime)).Select(l => l.Code).Distinct()],
         Published = organization.CreatedAt,
         Confirmed = organization.VerifiedAt ?? organization.CreatedAt,
         Completeness = organization.About.IsEmpty ? 50 : 100,
