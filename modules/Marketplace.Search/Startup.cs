@@ -52,7 +52,7 @@ public sealed class Startup : ModuleStartup
         services.AddSingleton<WritingCounts>().AddHostedService(p => p.GetRequiredService<WritingCounts>()).AddJob<ForgetQueriesJob>("0 40 18 * * ?");
         services.AddScoped<IDeskCount, NewFinds>().AddMailTopic(SearchAlerts.Topic).AddJob<SearchAlertsJob>("20 * * * * ?");
         services.AddEventReader("search-members").Handle<PersonClosed, ForgetSearches>();
-        services.AddScoped<IndexFeed>().AddScoped<DatabaseSearch>().AddScoped<IDoctorCheck, IndexAgrees>().AddScoped<IDoctorCheck, ModelWorks>();
+        services.AddScoped<IndexFeed>().AddScoped<IndexStandings>().AddScoped<DatabaseSearch>().AddScoped<IDoctorCheck, IndexAgrees>().AddScoped<IDoctorCheck, ModelWorks>();
         services.AddSingleton<EventReader, Indexing.Indexing>();
         services.Configure<RazorPagesOptions>(pages =>
         {

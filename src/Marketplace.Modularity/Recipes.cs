@@ -29,4 +29,7 @@ public interface IDoctorCheck
 
     /// <summary>After looking: what was not compared and why. Not a difference; null where everything was looked at.</summary>
     string? Remark => null;
+
+    /// <summary>After looking: what stands there, in a line (how much, how far); null where there is nothing to tell.</summary>
+    string? Seen => null;
 }

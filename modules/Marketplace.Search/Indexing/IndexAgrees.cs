@@ -1,22 +1,26 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Marketplace.Modularity;
+using Marketplace.Search.Vectors;
 
 namespace Marketplace.Search.Indexing;
 
 /// <summary><c>doctor</c>: the index, together with the events that it has still to read, says what the database says.</summary>
-internal sealed class IndexAgrees(ISearchEngine engine, IndexFeed feed) : IDoctorCheck
+internal sealed class IndexAgrees(ISearchEngine engine, IndexFeed feed, Embeddings embeddings) : IDoctorCheck
 {
     private const int Page = 1000;
     private const int MostTold = 20;
 
     public string Name => "search index";
     public string? Remark { get; private set; }
+    public string? Seen { get; private set; }
 
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         if (await ReadAsync(cancel) is not (var status, var held)) { yield break; }
+        Seen = Standing(status, await feed.LagAsync(status.Position, cancel));
         if (status.Position > await feed.LastPositionAsync(cancel))
         {
             yield return $"The index has read up to event {status.Position}, which is not in the database: the database is an older one. The site makes the index anew at its next start.";
@@ -31,6 +35,9 @@ internal sealed class IndexAgrees(ISearchEngine engine, IndexFeed feed) : IDocto
         }
         if (all > told) { yield return $"So it is with {all - told} more; reindex makes the index anew."; }
     }
+
+    private string Standing(SearchStatus status, long lag) =>
+        string.Create(CultureInfo.InvariantCulture, $"{status.Engine} {status.Generation}: {status.Documents:N0} documents{(embeddings.IsOn ? $", {status.Vectors:N0} of them with vectors" : "")}, {lag:N0} events still to be read");
 
     private sealed record Entry(long Version, string Kind, Guid Says);
 

@@ -20,6 +20,9 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
     /// <summary>Of the last event there is, some before it perhaps not yet to be seen.</summary>
     public async Task<long> LastPositionAsync(CancellationToken cancel) => await db.Events.MaxAsync(e => (long?)e.Position, cancel) ?? 0;
 
+    /// <summary>How many events there are behind a position.</summary>
+    public Task<long> LagAsync(long position, CancellationToken cancel) => db.Events.LongCountAsync(e => e.Position > position, cancel);
+
     /// <summary>The next events and what follows from them; an empty list of events at the end of the log.</summary>
     public async Task<(int Events, long Position, IReadOnlyList<IndexChange> Changes)> NextAsync(long after, int count, CancellationToken cancel)
     {

@@ -27,6 +27,7 @@ internal static class Doctor
                 found++;
                 AnsiConsole.MarkupLineInterpolated($"[red]✕[/] {check.Name}: {difference}");
             }
+            if (check.Seen is { } seen) { AnsiConsole.MarkupLineInterpolated($"  {check.Name}: {seen}"); }
             if (check.Remark is { } remark) { AnsiConsole.MarkupLineInterpolated($"[yellow]–[/] {check.Name}: {remark}"); }
             else if (found == before) { AnsiConsole.MarkupLineInterpolated($"[green]✓[/] {check.Name}"); }
         }

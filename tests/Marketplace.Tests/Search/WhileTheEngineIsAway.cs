@@ -84,6 +84,13 @@ public sealed class WhileTheEngineIsAway(WhileTheEngineIsAway.AwaySite site) : I
     }
 
     [Fact]
+    public async Task Operators_are_told_why()
+    {
+        var page = await new Reader(await site.SignedInAsync(await site.PersonAsync(SiteRole.Operator))).OpenAsync("/admin/searches");
+        Assert.Contains("Search:Elasticsearch:Url", page.QuerySelector("section[aria-labelledby=index] .note.warn")!.TextContent);
+    }
+
+    [Fact]
     public async Task What_the_database_answered_is_given_to_nobody_else()
     {
         using var browser = site.Browser();

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Marketplace.Accounts;
 using Marketplace.Data;
+using Marketplace.Search.Indexing;
 using Marketplace.Search.Statistics;
+using Marketplace.Search.Vectors;
 using Marketplace.Theme;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,9 +12,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Search.Pages.Admin.Searches;
 
-/// <summary>What people search for, what finds nothing, and how far down they open. By days in China, without anything of who asked.</summary>
+/// <summary>How the index stands; what people search for, what finds nothing, and how far down they open. By days in China, without anything of who asked.</summary>
 [Authorize(Permissions.ViewStatistics)]
-internal sealed class IndexModel(MarketplaceDbContext db, TimeProvider clock) : PageModel
+internal sealed class IndexModel(MarketplaceDbContext db, IndexStandings standings, Embeddings embeddings, TimeProvider clock) : PageModel
 {
     private const int MostShown = 100;
     public static readonly IReadOnlyList<int> Periods = [7, 30, 90, 395];
@@ -31,12 +33,17 @@ internal sealed class IndexModel(MarketplaceDbContext db, TimeProvider clock) : 
     }
 
     public IReadOnlyList<Line> Lines { get; private set; } = [];
+    public IndexStanding Index { get; private set; } = null!;
+
+    /// <summary>A model is set, so documents are to have vectors.</summary>
+    public bool HasModel => embeddings.IsOn;
     public Line Sum { get; private set; } = new("", "", "", 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
         if (!Periods.Contains(Days)) { Days = 30; }
         if (!Orders.Contains(Show)) { Show = "top"; }
+        Index = await standings.LookAsync(cancel);
         var all = Within();
         var lines = all.GroupBy(q => new { q.Text, q.Language, q.List }).Select(g => new
         {
