@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Marketplace.Search.Indexing;
 
 /// <summary>Follows the event log into the index. Its position is kept by the index itself, so that a crash, a restored backup or an empty index reads on from where the index is.</summary>
-internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, IOutputCacheStore cache, ILogger<Indexing> logger)
+internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, IOutputCacheStore cache, TimeProvider clock, ILogger<Indexing> logger)
     : EventReader(scopes, signal, readerLock, logger)
 {
     /// <summary>So many events are read quicker as the listings that they are about, all at once.</summary>
@@ -26,10 +26,12 @@ internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, ISer
         var status = await engine.StatusAsync(cancel);
         await using var scope = Scopes.CreateAsyncScope();
         var feed = scope.ServiceProvider.GetRequiredService<IndexFeed>();
-        if (await WhyAnewAsync(status, feed, cancel) is { } why)
+        var db = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>();
+        if (await WhyAnewAsync(status, feed, db, cancel) is { } why)
         {
             logger.LogWarning("The search index is made anew: {Why}", why);
-            await reindexing.RunAsync(null, cancel);
+            var meanwhile = new RemovingMeanwhile(engine, feed, db, status, clock, logger);
+            await reindexing.RunAsync(null, async () => await EvictAsync(await meanwhile.LookAsync(cancel), cancel), cancel);
             status = await engine.StatusAsync(cancel);
             evictions = 2;
         }
@@ -41,10 +43,11 @@ internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, ISer
     }
 
     /// <summary>Why reading on from where the index is would not do; null where it does.</summary>
-    private async Task<string?> WhyAnewAsync(SearchStatus status, IndexFeed feed, CancellationToken cancel)
+    private async Task<string?> WhyAnewAsync(SearchStatus status, IndexFeed feed, MarketplaceDbContext db, CancellationToken cancel)
     {
         if (status.Outdated) { return "an earlier version of the program made it"; }
         if (agreed) { return null; }
+        if (await RebuildMark.IsSetAsync(db, cancel)) { return "it was being made anew when the site stopped"; }
         var last = await feed.LastPositionAsync(cancel);
         // The database is an older one than the index knew: what the index has more is not so.
         if (status.Position > last) { return $"it has read up to event {status.Position}, and the log ends at {last}"; }
@@ -69,7 +72,12 @@ public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes
     /// <param name="progress">Listings done and listings in all.</param>
     /// <param name="cancel">Leaves the old index as it was.</param>
     /// <exception cref="SearchUnavailableException">The engine is away, or another process has the index open.</exception>
-    public async Task<int> RunAsync(IProgress<(int Done, int All)>? progress, CancellationToken cancel)
+    public Task<int> RunAsync(IProgress<(int Done, int All)>? progress, CancellationToken cancel) => RunAsync(progress, () => Task.CompletedTask, cancel);
+
+    /// <param name="progress">Listings done and listings in all.</param>
+    /// <param name="between">Done after each batch.</param>
+    /// <param name="cancel">Leaves the old index as it was.</param>
+    internal async Task<int> RunAsync(IProgress<(int Done, int All)>? progress, Func<Task> between, CancellationToken cancel)
     {
         await using var rebuild = await engine.BeginRebuildAsync(cancel);
         await using var scope = scopes.CreateAsyncScope();
@@ -82,6 +90,7 @@ public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes
             await rebuild.ApplyAsync(changes, cancel);
             done += changes.Count;
             progress?.Report((Math.Min(done, all), all));
+            await between();
         }
         // What happened meanwhile goes in before the new generation answers.
         while (await feed.NextAsync(position, Batch, cancel) is { Events: > 0 } more)
@@ -90,6 +99,7 @@ public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes
             position = more.Position;
         }
         await rebuild.CompleteAsync(position, cancel);
+        await RebuildMark.RemoveAsync(scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>(), cancel);
         return done;
     }
 }

@@ -8,12 +8,15 @@ using Lucene.Net.Store;
 using Lucene.Net.Util;
 using Marketplace.Accounts;
 using Marketplace.Data;
+using Marketplace.Listings;
 using Marketplace.Modularity;
 using Marketplace.Search;
 using Marketplace.Search.Indexing;
 using Marketplace.Search.Lucene;
 using Marketplace.Search.Query;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Directory = System.IO.Directory;
 using ElasticsearchEntries = Marketplace.Search.Elasticsearch.EntryBuilder;
 using ElasticsearchFields = Marketplace.Search.Elasticsearch.IndexFields;
@@ -103,6 +106,75 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
         }, "the index has read on");
         Assert.Equal(1, (await engine.SearchAsync(new SearchQuery { Text = "慢写入研究院" }, default)).Total);
     }
+
+    [Fact]
+    public async Task What_is_withdrawn_meanwhile_goes_from_the_old_index_at_once_and_what_is_new_waits()
+    {
+        var (kept, withdrawn) = (await PublishAsync("留下的成果"), await PublishAsync("将撤回的成果"));
+        using (var before = Open(form: 1)) { await ActivatorUtilities.CreateInstance<Reindexing>(site.Services, before).RunAsync(null, default); }
+        using var engine = Open(form: 2);
+        var status = await engine.StatusAsync(default);
+        Assert.True(status.Outdated);
+        await site.WithDatabaseAsync(async db =>
+        {
+            (await db.Set<Listing>().SingleAsync(l => l.Id == withdrawn)).Withdraw(DateTimeOffset.UtcNow);
+            return await db.SaveChangesAsync();
+        });
+        await PublishAsync("新来的成果");
+        await site.InScopeAsync(async services =>
+        {
+            var db = services.GetRequiredService<MarketplaceDbContext>();
+            var meanwhile = new RemovingMeanwhile(engine, services.GetRequiredService<IndexFeed>(), db, status, TimeProvider.System, NullLogger.Instance);
+            Assert.True(await meanwhile.LookAsync(default));
+            Assert.False(await meanwhile.LookAsync(default));
+            Assert.True(await RebuildMark.IsSetAsync(db, default));
+        });
+        Assert.Equal([kept], await FoundAsync(engine));
+        Assert.Equal(status.Position, (await engine.StatusAsync(default)).Position);
+        await ReadOnceAsync(engine);
+        Assert.Equal(2, (await FoundAsync(engine)).Count);
+        Assert.False(await site.WithDatabaseAsync(db => RebuildMark.IsSetAsync(db, default)));
+    }
+
+    [Fact]
+    public async Task A_rebuild_leaves_time_between_its_batches()
+    {
+        await AddOrganizationAsync();
+        using var engine = Open(form: 1);
+        var times = 0;
+        await ActivatorUtilities.CreateInstance<Reindexing>(site.Services, engine).RunAsync(null, async () =>
+        {
+            times++;
+            Assert.Equal(0, (await engine.StatusAsync(default)).Documents);
+        }, default);
+        Assert.NotEqual(0, times);
+        Assert.NotEqual(0, (await engine.StatusAsync(default)).Documents);
+    }
+
+    [Fact]
+    public async Task One_that_was_being_made_when_the_site_stopped_is_made_whatever_the_old_one_says()
+    {
+        await AddOrganizationAsync();
+        using var engine = Open(form: 1);
+        await engine.ApplyAsync([], await LastAsync(), default);
+        // The site's own reader asks for the mark when it begins.
+        await SiteFactory.EventuallyAsync(async () => (await site.Services.GetRequiredService<ISearchEngine>().StatusAsync(default)).Position >= await LastAsync(), "the site's own index has read all");
+        await site.WithDatabaseAsync(async db => { await RebuildMark.SetAsync(db, default); return true; });
+        await ReadOnceAsync(engine);
+        Assert.NotEqual(0, (await engine.StatusAsync(default)).Documents);
+    }
+
+    private Task<Guid> PublishAsync(string title) => site.WithDatabaseAsync(async db =>
+    {
+        var owner = db.Add(Verified("测试大学")).Entity;
+        var listing = db.Add(new Listing(owner.Id, new AchievementContent { Title = new Bilingual(title), Fields = ["materials"], Trl = 4 }, null, DateTimeOffset.UtcNow)).Entity;
+        db.Add(listing.PublishAtOnce(DateTimeOffset.UtcNow));
+        await db.SaveChangesAsync();
+        return listing.Id;
+    });
+
+    private static async Task<List<Guid>> FoundAsync(LuceneSearchEngine engine) =>
+        [.. (await engine.SearchAsync(new SearchQuery { Text = "的成果", Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.Kind] = ["achievement"] } }, default)).Hits.Select(h => h.Document.Id)];
 
     private static readonly SearchDocument Everything = new()
     {
