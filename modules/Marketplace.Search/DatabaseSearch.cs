@@ -95,9 +95,9 @@ internal sealed class DatabaseSearch(MarketplaceDbContext db, IndexFeed feed, Ti
         for (Guid? last = null; ;)
         {
             var rest = last is { } id ? organizations.Where(o => o.Id < id) : organizations;
-            var some = await rest.OrderByDescending(o => o.Id).Take(Batch).ToListAsync(cancel);
+            var some = await feed.OfAsync(rest.OrderByDescending(o => o.Id).Take(Batch), cancel);
             if (some.Count == 0) { yield break; }
-            yield return some.ConvertAll(o => ListingDocuments.Of(o, clock.GetUtcNow()));
+            yield return some;
             last = some[^1].Id;
         }
     }

@@ -31,14 +31,14 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
         var organizations = events.Where(e => OfOrganizations.Contains(e.Type)).Select(e => e.Subject).Distinct().ToList();
         var listings = events.Where(e => OfListings.Contains(e.Type)).Select(e => e.Subject).Distinct().ToList();
         var changes = new List<IndexChange>();
-        changes.AddRange(await OrganizationsAsync(db.Set<Organization>().Where(o => organizations.Contains(o.Id)), cancel));
+        changes.AddRange(await OfAsync(db.Set<Organization>().Where(o => organizations.Contains(o.Id)), cancel));
         changes.AddRange(await ListingsAsync(db.Set<Listing>().Where(l => listings.Contains(l.Id) || (organizations.Contains(l.Organization) && l.State == ListingState.Published)), cancel));
         return (events.Count, events[^1].Position, changes);
     }
 
     /// <summary>What of these listings and organizations can be found now.</summary>
     public async Task<IReadOnlyList<SearchDocument>> DocumentsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
-        [.. (await ListingsAsync(db.Set<Listing>().Where(l => ids.Contains(l.Id)), cancel)).Concat(await OrganizationsAsync(db.Set<Organization>().Where(o => ids.Contains(o.Id)), cancel))
+        [.. (await ListingsAsync(db.Set<Listing>().Where(l => ids.Contains(l.Id)), cancel)).Concat(await OfAsync(db.Set<Organization>().Where(o => ids.Contains(o.Id)), cancel))
             .Select(c => c.Document).OfType<SearchDocument>()];
 
     public Task<int> CountAsync(CancellationToken cancel) => db.Set<Listing>().CountAsync(l => l.State == ListingState.Published, cancel);
@@ -46,7 +46,7 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
     /// <summary>All that can be found, in batches.</summary>
     public async IAsyncEnumerable<IReadOnlyList<IndexChange>> EverythingAsync(int batch, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        yield return await OrganizationsAsync(db.Set<Organization>().Where(o => o.VerifiedAt != null), cancel);
+        yield return await OfAsync(db.Set<Organization>().Where(o => o.VerifiedAt != null), cancel);
         for (Guid? last = null; ;)
         {
             var from = last;
@@ -59,10 +59,11 @@ internal sealed class IndexFeed(MarketplaceDbContext db, TimeProvider clock)
         }
     }
 
-    private async Task<List<IndexChange>> OrganizationsAsync(IQueryable<Organization> query, CancellationToken cancel)
+    /// <summary>What of each of these organizations can be found now.</summary>
+    public async Task<List<IndexChange>> OfAsync(IQueryable<Organization> query, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        return (await query.AsNoTracking().ToListAsync(cancel)).ConvertAll(o => ListingDocuments.Of(o, now));
+        return (await query.AsNoTracking().Include(o => o.Verifications).ToListAsync(cancel)).ConvertAll(o => ListingDocuments.Of(o, now));
     }
 
     private async Task<List<IndexChange>> ListingsAsync(IQueryable<Listing> query, CancellationToken cancel) => await OfAsync(await query.AsNoTracking().ToListAsync(cancel), cancel);

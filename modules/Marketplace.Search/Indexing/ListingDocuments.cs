@@ -53,7 +53,7 @@ public static class ListingDocuments
         });
     }
 
-    /// <summary>One that was never verified is nobody's but its members': whoever has an account can give it any name.</summary>
+    /// <summary>One that was never verified is nobody's but its members': whoever has an account can give it any name. Its verifications have to be there.</summary>
     public static IndexChange Of(Organization organization, DateTimeOffset now) =>
         organization.VerifiedAt is null ? IndexChange.Remove(organization.Id, organization.Version) : IndexChange.Put(Document(organization, now));
 
@@ -75,10 +75,14 @@ public static class ListingDocuments
         OrganizationKind = CodeOf(organization.Kind),
         OrganizationVerified = organization.IsVerified(now),
         Levels = [.. organization.LevelsOn(DateOnly.FromDateTime(Moments.Here(now).DateTime)).Select(l => l.Code).Distinct()],
-        Published = organization.CreatedAt,
+        Published = KnownSince(organization),
         Confirmed = organization.VerifiedAt ?? organization.CreatedAt,
         Completeness = organization.About.IsEmpty ? 50 : 100,
     };
+
+    /// <summary>Nobody could find it before it was first verified: for readers and followers it is new from then on. Verified again it is not.</summary>
+    private static DateTimeOffset KnownSince(Organization organization) =>
+        organization.Verifications.Where(v => v.State is VerificationState.Verified or VerificationState.Expired).Min(v => v.DecidedAt) ?? organization.VerifiedAt ?? organization.CreatedAt;
 
     private static string CodeOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 

@@ -113,6 +113,36 @@ public sealed class FollowersAreTold(FollowingSite site) : IClassFixture<Followi
     }
 
     [Fact]
+    public async Task An_organization_is_news_when_it_is_first_verified_and_not_when_it_is_again()
+    {
+        var organization = await site.OrganizationAsync("海冰观测研究院");
+        var (person, browser) = await MemberAsync();
+        await site.FollowAsync(browser, FollowingSite.New("organizations", "海冰观测"), AlertPace.AtOnce);
+        await VerifyAsync();
+        await site.FollowedAsync();
+        Assert.Single(await site.AlertsToAsync(person));
+        var (later, laterBrowser) = await MemberAsync();
+        await site.FollowAsync(laterBrowser, FollowingSite.New("organizations", "海冰观测"), AlertPace.AtOnce);
+        await site.WithDatabaseAsync(async db =>
+        {
+            (await db.Set<Organization>().Include(o => o.Verifications).SingleAsync(o => o.Id == organization.Id)).ExpireVerification(DateTimeOffset.UtcNow.AddYears(2));
+            return await db.SaveChangesAsync();
+        });
+        await VerifyAsync();
+        await site.FollowedAsync();
+        Assert.Single(await site.AlertsToAsync(person));
+        Assert.Empty(await site.AlertsToAsync(later));
+
+        Task<int> VerifyAsync() => site.WithDatabaseAsync(async db =>
+        {
+            var found = await db.Set<Organization>().Include(o => o.Verifications).SingleAsync(o => o.Id == organization.Id);
+            found.SubmitForVerification(null, [], site.Clock.GetUtcNow());
+            found.Verify(null, site.Clock.GetUtcNow());
+            return await db.SaveChangesAsync();
+        });
+    }
+
+    [Fact]
     public async Task What_only_verified_organizations_may_see_is_told_to_their_members_alone()
     {
         var (verified, verifiedBrowser) = await MemberAsync(await site.OrganizationAsync("已认证企业", verified: true));
