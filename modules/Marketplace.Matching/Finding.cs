@@ -55,21 +55,47 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         string[] kinds = subject.Listing.Kind switch { ListingKind.Achievement => ["demand"], ListingKind.Service => ["demand", "achievement"], _ => [] };
         if (kinds.Length == 0) { return []; }
         // Whoever may be told must be found whatever this owner may read; what is told is decided from their side.
-        var (answer, chances) = await AskAsync(subject, kinds, ReaderScope.Verified, most, cancel);
-        return [.. Features.Of(subject.Document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(most).Select(c => c.Candidate.Document.Id)];
+        var query = new MatchQuery
+        {
+            Subject = subject.Document, Kinds = kinds, Reader = ReaderScope.Verified, NotOf = subject.Owner.Id, Limit = most,
+            Conditions = new MatchConditions { TrlAtMost = (subject.Listing.Approved as AchievementContent)?.Trl },
+        };
+        var (answer, chances) = await AskAsync(query, cancel);
+        var best = Features.Of(subject.Document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Select(c => c.Candidate.Document).ToList();
+        // The nearest, of whose list this one may have to be taken, and those that ask for no more than it has.
+        return [.. best.Take(most).Concat(best.Where(query.Admits).Take(most)).Select(d => d.Id).Distinct()];
     }
 
-    private async Task<(MatchAnswer Answer, CoefficientSet Chances)> AskAsync(Subject subject, IReadOnlyList<string> kinds, ReaderScope reader, int limit, CancellationToken cancel)
+    /// <summary>
+    /// The best of all, and the best of those that the query admits, where they are not among the others. A score compares a candidate with what stands beside it, whether that may answer or not:
+    /// so it means the same for a demand with many conditions as for one with none.
+    /// </summary>
+    private async Task<(MatchAnswer Answer, CoefficientSet Chances)> AskAsync(MatchQuery query, CancellationToken cancel)
     {
-        var query = new MatchQuery { Subject = subject.Document, Kinds = kinds, Reader = reader, NotOf = subject.Owner.Id, Limit = limit, Vector = embeddings.OfSubject(subject.Document) };
-        var answer = await engine.MatchAsync(query, cancel);
+        query = query with { Vector = embeddings.OfSubject(query.Subject) };
+        var answer = await engine.MatchAsync(query with { Choices = new Dictionary<string, IReadOnlyList<string>>(), Conditions = MatchConditions.None }, cancel);
+        if (answer.Candidates.Count >= query.Limit && !answer.Candidates.All(c => query.Admits(c.Document)))
+        {
+            var admitted = await engine.MatchAsync(query, cancel);
+            answer = answer with { Candidates = [.. answer.Candidates.Concat(admitted.Candidates).DistinctBy(c => c.Document.Id).OrderByDescending(c => c.Words)] };
+        }
         return (answer, coefficients.For(answer.Products is null ? null : embeddings.Name));
     }
 
+    private MatchQuery QueryOf(Subject subject, string kind) => new()
+    {
+        Subject = subject.Document, Kinds = [kind], Reader = subject.Scope, NotOf = subject.Owner.Id, Limit = Asked, Conditions = ConditionsOf(subject.Listing.Approved),
+    };
+
+    /// <summary>What of a demand's hard conditions the index knows; the others are asked of the rows.</summary>
+    private static MatchConditions ConditionsOf(ListingContent? content) => content is DemandContent demand
+        ? new MatchConditions { TrlAtLeast = demand.TrlAtLeast, Regions = demand.AnswererRegions, OrganizationKinds = demand.AnswererKinds } : MatchConditions.None;
+
     private async Task<List<Candidate>> ListingsAsync(Subject subject, ListingKind kind, int most, CancellationToken cancel)
     {
-        var (answer, chances) = await AskAsync(subject, [ListingWords.Key(kind)], subject.Scope, Asked, cancel);
-        var best = Features.Of(subject.Document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(Weighed).ToList();
+        var query = QueryOf(subject, ListingWords.Key(kind));
+        var (answer, chances) = await AskAsync(query, cancel);
+        var best = Features.Of(subject.Document, answer).Where(c => query.Admits(c.Candidate.Document)).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(Weighed).ToList();
         var ids = best.ConvertAll(c => c.Candidate.Document.Id);
         var rows = await (from l in db.Set<Listing>().AsNoTracking()
                           where ids.Contains(l.Id) && l.State == ListingState.Published
@@ -88,7 +114,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
 
     private async Task<List<Candidate>> EnterprisesAsync(Subject subject, CancellationToken cancel)
     {
-        var (answer, chances) = await AskAsync(subject, ["organization"], subject.Scope, Asked, cancel);
+        var (answer, chances) = await AskAsync(QueryOf(subject, "organization"), cancel);
         var best = Features.Of(subject.Document, answer).Where(c => c.Candidate.Document is { OrganizationKind: "enterprise" } d && d.KeywordsZh.Count + d.KeywordsEn.Count > 0).ToList();
         var ids = best.ConvertAll(c => c.Candidate.Document.Id);
         var owners = await db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);

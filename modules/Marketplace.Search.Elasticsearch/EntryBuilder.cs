@@ -30,6 +30,8 @@ internal static class EntryBuilder
             Price = price?.From,
             PriceTo = price?.To,
             Trl = document.Trl,
+            OwnerRegion = MatchConditions.NumberOf(document.OrganizationRegion) is > 0 and var region ? region : null,
+            Keyworded = MatchConditions.HasKeywords(document),
             Completeness = Math.Clamp(document.Completeness, 0, 100),
             Verified = document.OrganizationVerified,
             Document = document,

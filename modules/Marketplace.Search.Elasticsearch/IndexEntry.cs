@@ -23,6 +23,8 @@ internal sealed record IndexEntry
     [JsonPropertyName(IndexFields.Price)] public long? Price { get; init; }
     [JsonPropertyName(IndexFields.PriceTo)] public long? PriceTo { get; init; }
     [JsonPropertyName(IndexFields.Trl)] public int? Trl { get; init; }
+    [JsonPropertyName(IndexFields.OwnerRegion)] public int? OwnerRegion { get; init; }
+    [JsonPropertyName(IndexFields.Keyworded)] public bool? Keyworded { get; init; }
     [JsonPropertyName(IndexFields.Completeness)] public int? Completeness { get; init; }
     [JsonPropertyName(IndexFields.Verified)] public bool? Verified { get; init; }
     [JsonPropertyName(IndexFields.Document)] public SearchDocument? Document { get; init; }

@@ -44,6 +44,10 @@ internal static class IndexFields
     /// <summary>Price to the upper end, for ranges.</summary>
     public const string PriceTo = "priceTo";
     public const string Trl = "trl";
+
+    /// <summary>Where the organization is, as a number.</summary>
+    public const string OwnerRegion = "ownerRegion";
+    public const string Keyworded = "keyworded";
     public const string Completeness = "completeness";
     public const string Verified = "verified";
 
@@ -119,6 +123,8 @@ internal static class IndexFields
             { Price, new LongNumberProperty() },
             { PriceTo, new LongNumberProperty() },
             { Trl, new ByteNumberProperty() },
+            { OwnerRegion, new IntegerNumberProperty() },
+            { Keyworded, new BooleanProperty() },
             { Completeness, new ByteNumberProperty() },
             { Verified, new BooleanProperty() },
             { Document, new ObjectProperty { Enabled = false } },

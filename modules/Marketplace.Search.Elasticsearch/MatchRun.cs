@@ -15,13 +15,14 @@ internal sealed class MatchRun(Cluster cluster, string index, VectorFields? vect
     {
         var known = new KnownTerms(cluster, index, preference, ranking, asked.Reader >= ReaderScope.Members);
         var scored = await ScoredQuery.MakeAsync(profile, known, ranking, Query.Profile.MostGroups, cancel);
-        var allowed = new Choices(new SearchQuery { Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.Kind] = asked.Kinds }, Reader = asked.Reader }, profile);
-        var others = new BoolQuery { Filter = [allowed.Allowed], MustNot = [.. Own()] };
+        var allowed = new Choices(asked.Allowed, profile);
+        var admitted = Clauses.All([allowed.Allowed, .. Conditions()]);
+        var others = new BoolQuery { Filter = [admitted], MustNot = [.. Own()] };
         var scores = scored.Scores(allowed);
         var byWords = await ScoredAsync(new BoolQuery { Must = [scores], Filter = [others] }, asked.Limit, cancel);
         var answer = new MatchAnswer { Candidates = [.. byWords.Select(c => new MatchCandidate(c.Document, c.Score, null))], Reachable = scored.Reachable, Known = scored.Known };
         if (Likeness.Of(cluster, index, preference, vectors, asked.Vector, asked.Reader) is not { } likeness) { return answer; }
-        var spread = likeness.SpreadAsync(allowed.Allowed, cancel);
+        var spread = likeness.SpreadAsync(admitted, cancel);
         var ids = byWords.Select(c => c.Document.Id).ToHashSet();
         var byMeaning = (await likeness.NearestAsync(others, asked.Limit, cancel)).Where(id => !ids.Contains(id)).ToList();
         var products = await likeness.ProductsAsync([.. ids, .. byMeaning], cancel);
@@ -35,6 +36,22 @@ internal sealed class MatchRun(Cluster cluster, string index, VectorFields? vect
         yield return Clauses.Ids([asked.Subject.Id]);
         if (asked.NotOf is { } own) { yield return new TermQuery(IndexFields.Organization, own.ToString("N")); }
     }
+
+    /// <summary>What is not known of a document meets every condition.</summary>
+    private IEnumerable<Clause> Conditions()
+    {
+        var conditions = asked.Conditions;
+        if (conditions.HasTrl) { yield return OrUnknown(IndexFields.Trl, [new NumberRangeQuery(IndexFields.Trl) { Gte = conditions.TrlRange.From, Lte = conditions.TrlRange.To }]); }
+        if (conditions.Regions.Count > 0) { yield return OrUnknown(IndexFields.OwnerRegion, [.. conditions.RegionRanges.Select(r => (Clause)new NumberRangeQuery(IndexFields.OwnerRegion) { Gte = r.From, Lte = r.To })]); }
+        if (conditions.WithKeywords) { yield return new TermQuery(IndexFields.Keyworded, true); }
+        if (conditions.OrganizationKinds.Count > 0)
+        {
+            var field = IndexFields.Facet(Facets.OrganizationKind);
+            yield return OrUnknown(field, [new TermsQuery(field, new TermsQueryField([.. conditions.OrganizationKinds.Select(FieldValue.String)]))]);
+        }
+    }
+
+    private static Clause OrUnknown(string field, List<Clause> meeting) => Clauses.Any([.. meeting, new BoolQuery { MustNot = [new ExistsQuery(field)] }]);
 
     private async Task<List<(SearchDocument Document, double Score)>> ScoredAsync(Clause scores, int count, CancellationToken cancel)
     {

@@ -118,10 +118,19 @@ internal sealed class EntryBuilder(Ranking ranking)
 internal static class SmallFacts
 {
     public const long Gone = 1L << 40;
-    public static long Of(SearchDocument d) => (long)(uint)(d.Trl ?? 0) | ((long)Math.Clamp(d.Completeness, 0, 100) << 8) | ((long)d.VisibleTo << 16) | (d.OrganizationVerified ? 1L << 24 : 0);
+    private const long KeywordedBit = 1L << 25;
+    private const int RegionAt = 41;
+    private const long RegionBits = (1L << 20) - 1;
+
+    public static long Of(SearchDocument d) =>
+        (long)(uint)(d.Trl ?? 0) | ((long)Math.Clamp(d.Completeness, 0, 100) << 8) | ((long)d.VisibleTo << 16) | (d.OrganizationVerified ? 1L << 24 : 0) | (MatchConditions.HasKeywords(d) ? KeywordedBit : 0)
+        | ((long)MatchConditions.NumberOf(d.OrganizationRegion) << RegionAt);
+
     public static byte Trl(long facts) => (byte)facts;
     public static byte Completeness(long facts) => (byte)(facts >> 8);
     public static byte Scope(long facts) => (byte)(facts >> 16);
+    public static bool Keyworded(long facts) => (facts & KeywordedBit) != 0;
+    public static int OwnerRegion(long facts) => (int)((facts >> RegionAt) & RegionBits);
     public static bool Verified(long facts) => (facts & (1L << 24)) != 0;
 }
 

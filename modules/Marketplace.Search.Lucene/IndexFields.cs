@@ -40,7 +40,7 @@ internal static class IndexFields
     /// <summary>Price to the upper end, for ranges.</summary>
     public const string PriceTo = "priceTo";
 
-    /// <summary>TRL, completeness, scope and marks in one number.</summary>
+    /// <summary>TRL, completeness, scope, marks and the organization's region in one number.</summary>
     public const string Small = "small";
 
     public static readonly FieldType PlacesType = TypeOf(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);

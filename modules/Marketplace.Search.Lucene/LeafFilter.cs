@@ -19,13 +19,14 @@ internal sealed class LeafFilter
     /// <summary>Facet of each chosen set.</summary>
     public int[] ChosenFacets { get; }
 
-    public LeafFilter(AtomicReaderContext leaf, SegmentFacts facts, SearchQuery asked, ParsedQuery query, FacetOrdinals ordinals, Weights weights, Guid? notOf = null)
+    public LeafFilter(AtomicReaderContext leaf, SegmentFacts facts, SearchQuery asked, ParsedQuery query, FacetOrdinals ordinals, Weights weights, MatchQuery? match = null)
     {
         (this.facts, live, scope) = (facts, leaf.AtomicReader.LiveDocs, (byte)asked.Reader);
         foreach (var phrase in query.Phrases) { wanted = Both(wanted, weights.Wanted(leaf, phrase)); }
         if (asked.Organization is { } organization) { wanted = Both(wanted, weights.Of(leaf, organization)); }
         foreach (var phrase in query.Excluded) { unwanted = Either(unwanted, weights.Matching(leaf, phrase)); }
-        if (notOf is { } own) { unwanted = Either(unwanted, weights.Of(leaf, own)); }
+        if (match?.NotOf is { } own) { unwanted = Either(unwanted, weights.Of(leaf, own)); }
+        if (match is { Conditions: { IsEmpty: false } conditions }) { wanted = Both(wanted, Meeting(conditions, ordinals)); }
         var sets = new List<(int Facet, FixedBitSet Set)>();
         foreach (var (facet, codes) in asked.Choices.Where(c => c.Value.Count > 0))
         {
@@ -58,6 +59,17 @@ internal sealed class LeafFilter
     private FixedBitSet TrlRange(int from, int to) => Where(doc => facts.Trl[doc] != 0 && facts.Trl[doc] >= from && facts.Trl[doc] <= to);
 
     private FixedBitSet PriceRange(decimal from, decimal to) => Where(doc => facts.Price[doc] >= 0 && facts.Price[doc] <= to && facts.PriceTo[doc] >= from);
+
+    /// <summary>What is not known of a document meets every condition.</summary>
+    private FixedBitSet Meeting(MatchConditions conditions, FacetOrdinals ordinals)
+    {
+        var (least, most) = conditions.TrlRange;
+        var regions = conditions.Regions.Count == 0 ? null : conditions.RegionRanges;
+        bool IsWithin(int region) => region == 0 || regions!.Any(r => region >= r.From && region <= r.To);
+        var meeting = Where(doc => (!conditions.WithKeywords || facts.Keyworded[doc]) && (facts.Trl[doc] == 0 || (facts.Trl[doc] >= least && facts.Trl[doc] <= most)) && (regions is null || IsWithin(facts.OwnerRegion[doc])));
+        if (conditions.OrganizationKinds.Count > 0) { meeting.AndNot(facts.With([.. ordinals.Others(Facets.OrganizationKind, conditions.OrganizationKinds)])); }
+        return meeting;
+    }
 
     /// <summary>False for documents that no choice could bring back.</summary>
     public bool MayAnswer(int doc) =>

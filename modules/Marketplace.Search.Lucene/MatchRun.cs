@@ -17,12 +17,12 @@ internal sealed class MatchRun(IndexSearcher searcher, FacetOrdinals ordinals, V
         var lookup = new TermLookup(reader, ordinals);
         var members = asked.Reader >= ReaderScope.Members;
         var terms = new TermScores(profile, lookup, ranking, Math.Max(1, reader.NumDocs), lookup.AverageLength(), members, Profile.MostGroups);
-        var allowed = new SearchQuery { Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.Kind] = asked.Kinds }, Reader = asked.Reader };
+        var allowed = asked.Allowed;
         var weights = new Weights(searcher, members);
         var runs = lookup.Leaves.Select(leaf =>
         {
             var facts = SegmentFacts.Of(leaf.AtomicReader, ordinals);
-            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, allowed, profile, ordinals, weights, asked.NotOf), allowed, profile, ranking, 0);
+            return new LeafRun(leaf, facts, new LeafFilter(leaf, facts, allowed, profile, ordinals, weights, asked), allowed, profile, ranking, 0);
         }).ToArray();
         try
         {

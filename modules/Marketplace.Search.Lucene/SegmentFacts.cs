@@ -20,6 +20,13 @@ internal sealed class FacetOrdinals
     /// <summary>Facet and code of every number up to now.</summary>
     public (int Facet, string Code)[] Names() { lock (adding) { return [.. names]; } }
 
+    /// <summary>Numbers of a facet's codes but these.</summary>
+    public IEnumerable<int> Others(string facet, IReadOnlyList<string> codes)
+    {
+        var (index, all) = (IndexOf(facet), Names());
+        return Enumerable.Range(0, all.Length).Where(n => all[n].Facet == index && !codes.Contains(all[n].Code));
+    }
+
     public int NumberOf(string name)
     {
         if (numbers.TryGetValue(name, out var known)) { return known; }
@@ -56,11 +63,15 @@ internal sealed class SegmentFacts
     public required long[] PriceTo { get; init; }
     public required long[] Tie { get; init; }
     public required byte[] Trl { get; init; }
+
+    /// <summary>Where the organization is, as a number; 0 where it is not known.</summary>
+    public required int[] OwnerRegion { get; init; }
     public required byte[] Completeness { get; init; }
 
     /// <summary>Least scope that sees the document; 255 for what stays of a deleted one.</summary>
     public required byte[] Scope { get; init; }
     public required bool[] Verified { get; init; }
+    public required bool[] Keyworded { get; init; }
 
     /// <summary>Terms of all texts, and how many documents have any.</summary>
     public required (long Terms, int Documents) Texts { get; init; }
@@ -120,9 +131,11 @@ internal sealed class SegmentFacts
             PriceTo = Numbers(reader, IndexFields.PriceTo),
             Tie = Numbers(reader, IndexFields.Tie),
             Trl = Array.ConvertAll(small, SmallFacts.Trl),
+            OwnerRegion = Array.ConvertAll(small, SmallFacts.OwnerRegion),
             Completeness = Array.ConvertAll(small, SmallFacts.Completeness),
             Scope = Array.ConvertAll(small, s => (s & SmallFacts.Gone) != 0 ? byte.MaxValue : SmallFacts.Scope(s)),
             Verified = Array.ConvertAll(small, SmallFacts.Verified),
+            Keyworded = Array.ConvertAll(small, SmallFacts.Keyworded),
         };
     }
 

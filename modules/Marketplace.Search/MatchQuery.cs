@@ -9,6 +9,11 @@ public sealed record MatchQuery
     /// <summary>Kinds of document that may answer.</summary>
     public required IReadOnlyList<string> Kinds { get; init; }
 
+    /// <summary>Codes a facet, of which a counterpart has to have one.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Choices { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public MatchConditions Conditions { get; init; } = MatchConditions.None;
+
     public ReaderScope Reader { get; init; }
 
     /// <summary>An organization whose own documents are left out.</summary>
@@ -19,6 +24,17 @@ public sealed record MatchQuery
 
     /// <summary>The subject's vector in the model whose vectors the index holds, or null for words only.</summary>
     public ReadOnlyMemory<float>? Vector { get; init; }
+
+    /// <summary>Whether choices and conditions let a document answer; kind and reader are not asked for here.</summary>
+    public bool Admits(SearchDocument document)
+    {
+        if (!Conditions.Admits(document)) { return false; }
+        var codes = Choices.Count == 0 ? [] : Facets.Of(document).ToHashSet();
+        return Choices.All(choice => choice.Value.Count == 0 || choice.Value.Any(code => codes.Contains($"{choice.Key}:{code}")));
+    }
+
+    /// <summary>Kinds, choices and reader, as a search asks for them.</summary>
+    internal SearchQuery Allowed => new() { Choices = new Dictionary<string, IReadOnlyList<string>>(Choices) { [Facets.Kind] = Kinds }, Reader = Reader };
 }
 
 /// <summary>Who may answer a <see cref="MatchQuery"/>, with what its score is reckoned from. Words and products compare within one answer; divided by <see cref="Reachable"/> or set against <see cref="Products"/> they compare between answers.</summary>

@@ -44,6 +44,9 @@ public sealed record SearchDocument
     public string? OrganizationUrl { get; init; }
     public Bilingual OrganizationName { get; init; } = Bilingual.Empty;
     public string? OrganizationKind { get; init; }
+
+    /// <summary>Where the organization is, as <see cref="Region"/>: who may answer is asked of it, not of where the listing applies.</summary>
+    public string? OrganizationRegion { get; init; }
     public bool OrganizationVerified { get; init; }
 
     /// <summary>1 to 9. For a demand the least that is asked for.</summary>

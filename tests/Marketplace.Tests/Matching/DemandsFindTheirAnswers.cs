@@ -82,6 +82,19 @@ public sealed class DemandsFindTheirAnswers(MatchCity city)
     }
 
     [Fact]
+    public async Task What_fits_is_found_behind_all_that_is_nearer_and_ruled_out()
+    {
+        var early = await city.OrganizationAsync("皮影保护研究所");
+        var text = new Bilingual("驴皮脱脂后透光不匀，刻皮影时起毛开裂，要一种常温酶法脱脂鞣制工艺。");
+        for (var i = 0; i < 55; i++) { await city.PublishAsync(early.Id, new AchievementContent { Title = new Bilingual("皮影驴皮常温酶法脱脂鞣制工艺"), Summary = text, Trl = 3 }, settle: false); }
+        var late = await city.PublishAsync((await city.OrganizationAsync("成熟制革厂")).Id, new AchievementContent { Title = new Bilingual("驴皮酶法脱脂生产线"), Summary = new Bilingual("驴皮脱脂鞣制，透光均匀"), Trl = 8 });
+        var demand = await city.PublishAsync((await city.OrganizationAsync("皮影剧团")).Id, new DemandContent { Title = new Bilingual("皮影驴皮常温酶法脱脂鞣制工艺"), Summary = text, TrlAtLeast = 7 });
+        var matches = await city.MatchesAsync(demand.Id);
+        Assert.Contains(matches, m => m.IsOpen && m.Counterpart == late.Id);
+        Assert.DoesNotContain(matches, m => m.CounterpartOrganization == early.Id);
+    }
+
+    [Fact]
     public async Task An_anonymous_demand_stays_anonymous_to_the_achievements_owner()
     {
         var achievement = await city.ListingAsync("molten-salt-steam");

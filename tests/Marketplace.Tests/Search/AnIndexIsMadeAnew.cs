@@ -182,7 +182,7 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
         Title = new Bilingual("高镍三元锂电池（NCM-811）正极材料的泵", "High-nickel cathode materials"), Summary = new Bilingual("用于 AZ31B 镁合金。", "For magnesium alloys, coated twice."),
         Text = new Bilingual("在300℃下的催化膜分离，20 kHz。", "Membrane separation at 300 °C; the vibrating-wire sensor."), MembersText = new Bilingual("工艺参数", "process parameters"),
         KeywordsZh = ["锂电池", "铝合金"], KeywordsEn = ["lithium battery"], Fields = ["materials.battery"], Industry = "C38", Region = "120116", OrganizationId = new Guid(8, 8, 8, new byte[8]),
-        OrganizationName = new Bilingual("海河理工大学", "Haihe University"), OrganizationKind = "university", OrganizationVerified = true, Trl = 6, Cooperation = ["licence"], PriceKind = "range",
+        OrganizationName = new Bilingual("海河理工大学", "Haihe University"), OrganizationKind = "university", OrganizationRegion = "120104", OrganizationVerified = true, Trl = 6, Cooperation = ["licence"], PriceKind = "range",
         PriceFrom = 10_000, PriceTo = 50_000, Currency = "CNY", Rights = ["patent"], ServiceKinds = ["testing"], Levels = ["city"], Published = new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero),
         Confirmed = new DateTimeOffset(2026, 4, 5, 1, 0, 0, TimeSpan.Zero), Deadline = new DateOnly(2026, 12, 1), Completeness = 90, Urgent = true,
     };

@@ -255,6 +255,34 @@ public abstract partial class SearchEngineContract
         Assert.Contains((await Engine.MatchAsync(new MatchQuery { Subject = demand, Kinds = ["achievement"], Reader = ReaderScope.Members }, default)).Candidates, c => c.Document.ShortId == "doc6");
     }
 
+    [SkippableFact]
+    public async Task What_rules_a_counterpart_out_does_so_before_the_best_are_taken_and_what_is_unknown_passes()
+    {
+        SearchDocument[] documents =
+        [
+            .. Enumerable.Range(100, 40).Select(n => Document(n, "镁合金挤压模具的涂层", "模具寿命短") with { Trl = 4, OrganizationKind = "enterprise", OrganizationRegion = "110105", Region = "120104" }),
+            Document(1, "模具修理") with { Trl = 8, OrganizationKind = "university", OrganizationRegion = "120104", KeywordsZh = ["模具"] },
+            Document(2, "模具钢"),
+        ];
+        await PutAsync(documents);
+        var query = new MatchQuery { Subject = Document(9, "寻求镁合金挤压模具的涂层", "模具寿命短", "demand"), Kinds = ["achievement"], Limit = 5 };
+        async Task FindsAsync(MatchQuery asked, params string[] expected)
+        {
+            Assert.Equal(expected, (await Engine.MatchAsync(asked, default)).Candidates.Select(c => c.Document.ShortId).Order());
+            Assert.Equal(expected, documents.Where(asked.Admits).Select(d => d.ShortId).Order());
+        }
+        Assert.DoesNotContain((await Engine.MatchAsync(query, default)).Candidates, c => c.Document.ShortId is "doc1" or "doc2");
+        await FindsAsync(query with { Conditions = new() { TrlAtLeast = 7 } }, "doc1", "doc2");
+        await FindsAsync(query with { Conditions = new() { TrlAtMost = 3 } }, "doc2");
+        await FindsAsync(query with { Conditions = new() { Regions = ["310000", "120000"] } }, "doc1", "doc2");
+        await FindsAsync(query with { Conditions = new() { Regions = ["120100"] } }, "doc1", "doc2");
+        await FindsAsync(query with { Conditions = new() { Regions = ["120105"] } }, "doc2");
+        await FindsAsync(query with { Conditions = new() { OrganizationKinds = ["university", "hospital"] } }, "doc1", "doc2");
+        await FindsAsync(query with { Conditions = new() { TrlAtLeast = 7, Regions = ["120000"], OrganizationKinds = ["hospital"] } }, "doc2");
+        await FindsAsync(query with { Conditions = new() { WithKeywords = true } }, "doc1");
+        await FindsAsync(query with { Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.OrganizationKind] = ["university"] } }, "doc1");
+    }
+
     [SkippableTheory]
     [InlineData("锂电")]
     [InlineData("lidianchi")]

@@ -199,6 +199,18 @@ public abstract class VectorContract : SearchEngineContract
         Assert.InRange(answer.Products.Value.Deviation, 0.1, 0.3);
     }
 
+    [SkippableFact]
+    public async Task Counterparts_by_meaning_meet_the_conditions_before_the_nearest_are_taken()
+    {
+        await PutAsync([.. Enumerable.Range(0, 40).Select(i => Document(i, $"题目{i}") with { Trl = i switch { 38 => 8, 39 => null, _ => 4 } })]);
+        await PutVectorsAsync(d => [(VectorPart.PublicZh, int.Parse(d.ShortId.AsSpan(3)) < 38 ? Direction((11, 1)) : Direction((11, 0.6f), (12, 0.4f)))]);
+        var query = new MatchQuery { Subject = Document(99, "别的话", kind: "demand"), Kinds = ["achievement"], Vector = Direction((11, 1)), Limit = 5 };
+        Assert.DoesNotContain((await Engine.MatchAsync(query, default)).Candidates, c => c.Document.ShortId == "doc38");
+        var admitted = await Engine.MatchAsync(query with { Conditions = new() { TrlAtLeast = 7 } }, default);
+        Assert.Equal(["doc38", "doc39"], admitted.Candidates.Select(c => c.Document.ShortId).Order());
+        Assert.All(admitted.Candidates, c => Assert.InRange(c.Product!.Value, 0.58, 0.62));
+    }
+
     private async Task<string?> NearestAsync(int axis) =>
         (await Engine.SearchAsync(new SearchQuery { Text = "otherwise", Vector = Direction((axis, 1), (0, 0.3f)) }, default)).Hits.Select(h => h.Document.ShortId).FirstOrDefault();
 
