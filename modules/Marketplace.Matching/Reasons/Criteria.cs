@@ -23,13 +23,28 @@ public sealed class Criteria(Texts texts, Taxonomies names, TimeProvider clock)
     public IReadOnlyList<Criterion> Of(DemandContent demand, ListingContent supply, Party supplier)
     {
         List<Criterion?> all = supply is AchievementContent achievement
-            ? [.. new MetricCriteria(texts).Of(demand, achievement), Trl(demand, achievement), Budget(demand, supply), Ways(demand, supply), Ip(demand, achievement), .. Answerer(demand, supplier), Deadline(demand)]
-            : [Budget(demand, supply), supply is ServiceContent service ? Served(demand.Region, service) : null, .. Answerer(demand, supplier), Deadline(demand)];
+            ? [Field(demand, supply), .. new MetricCriteria(texts).Of(demand, achievement), Trl(demand, achievement), Budget(demand, supply), Ways(demand, supply), Ip(demand, achievement), .. Answerer(demand, supplier), Deadline(demand)]
+            : [supply.Fields.Count > 0 ? Field(demand, supply) : null, Budget(demand, supply), supply is ServiceContent service ? Served(demand.Region, service) : null, .. Answerer(demand, supplier), Deadline(demand)];
         return [.. all.OfType<Criterion>()];
     }
 
     /// <summary>A service for an achievement: only where it is offered can be told.</summary>
     public IReadOnlyList<Criterion> Of(AchievementContent achievement, ServiceContent service) => Served(achievement.Region, service) is { } served ? [served] : [];
+
+    /// <summary>Alike where both name the same field, or fields below the same one. A service without a field is for all of them.</summary>
+    private Criterion? Field(DemandContent demand, ListingContent supply)
+    {
+        if (demand.Fields.Count == 0) { return null; }
+        var wanted = Names("fields", demand.Fields);
+        if (supply.Fields.Count == 0) { return Unknown("field", wanted); }
+        var offered = Names("fields", supply.Fields);
+        var both = demand.Fields.Intersect(supply.Fields).ToList();
+        if (both.Count == 0) { both = [.. demand.Fields.Select(Above).Intersect(supply.Fields.Select(Above))]; }
+        return Line("field", both.Count > 0, wanted, offered, both.Count > 0 ? Names("fields", both) : $"{offered} / {wanted}");
+    }
+
+    /// <summary>The field that one belongs to: new-it of new-it.ai.</summary>
+    private static string Above(string field) => field.Split('.')[0];
 
     private Criterion? Trl(DemandContent demand, AchievementContent achievement)
     {
