@@ -27,6 +27,12 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
     private const int MostServices = 6;
     private const int MostOrganizations = 6;
 
+    /// <summary>Who has teams that a demand may be given to.</summary>
+    private static readonly IReadOnlyList<OrganizationKind> Teams = [OrganizationKind.University, OrganizationKind.Institute, OrganizationKind.Hospital];
+    private static readonly IReadOnlyList<OrganizationKind> Agencies = [OrganizationKind.Agency];
+    private static readonly IReadOnlyList<OrganizationKind> Enterprises = [OrganizationKind.Enterprise];
+    private static readonly MatchConditions Interested = new() { WithKeywords = true };
+
     public sealed record Subject(Listing Listing, Organization Owner, SearchDocument Document, ReaderScope Scope);
 
     /// <summary>Null where nobody may find the listing: it is no party to any match.</summary>
@@ -39,12 +45,19 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         return document is null ? null : new Subject(listing, owner, document, owner.IsVerified(now) ? ReaderScope.Verified : ReaderScope.Members);
     }
 
-    /// <summary>A demand's achievements and services; an achievement's services and interested enterprises. An achievement's demands are found from the demands' side.</summary>
+    /// <summary>
+    /// A demand's achievements and services, teams that may answer it and agencies that may help; an achievement's services and interested enterprises. An achievement's demands are found from the
+    /// demands' side.
+    /// </summary>
     /// <exception cref="SearchUnavailableException">The engine is away.</exception>
     public async Task<List<Candidate>> ForAsync(Subject subject, CancellationToken cancel) => subject.Listing.Kind switch
     {
-        ListingKind.Demand => [.. await ListingsAsync(subject, ListingKind.Achievement, MostListings, cancel), .. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel)],
-        ListingKind.Achievement => [.. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel), .. await EnterprisesAsync(subject, cancel)],
+        ListingKind.Demand =>
+        [
+            .. await ListingsAsync(subject, ListingKind.Achievement, MostListings, cancel), .. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel),
+            .. await OrganizationsAsync(subject, Teams, ConditionsOf(subject.Listing.Approved), cancel), .. await OrganizationsAsync(subject, Agencies, MatchConditions.None, cancel),
+        ],
+        ListingKind.Achievement => [.. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel), .. await OrganizationsAsync(subject, Enterprises, Interested, cancel)],
         _ => [],
     };
 
@@ -64,6 +77,18 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         var best = Features.Of(subject.Document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Select(c => c.Candidate.Document).ToList();
         // The nearest, of whose list this one may have to be taken, and those that ask for no more than it has.
         return [.. best.Take(most).Concat(best.Where(query.Admits).Take(most)).Select(d => d.Id).Distinct()];
+    }
+
+    /// <summary>Listings in whose own list an organization may come to stand, the likeliest first: achievements for an enterprise with interests, demands for teams and agencies.</summary>
+    /// <exception cref="SearchUnavailableException">The engine is away.</exception>
+    public async Task<List<Guid>> LikelyForAsync(Organization organization, int most, CancellationToken cancel)
+    {
+        var document = ListingDocuments.Of(organization, clock.GetUtcNow()).Document!;
+        var kind = Enterprises.Contains(organization.Kind) && Interested.Admits(document) ? ListingKind.Achievement
+            : Teams.Contains(organization.Kind) || Agencies.Contains(organization.Kind) ? ListingKind.Demand : (ListingKind?)null;
+        if (kind is not { } sought) { return []; }
+        var (answer, chances) = await AskAsync(new MatchQuery { Subject = document, Kinds = [ListingWords.Key(sought)], Reader = ReaderScope.Verified, NotOf = organization.Id, Limit = most }, cancel);
+        return [.. Features.Of(document, answer).OrderByDescending(c => chances.ChanceOf(c.Values)).Take(most).Select(c => c.Candidate.Document.Id)];
     }
 
     /// <summary>
@@ -112,10 +137,19 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         return Kept(found, most, subject, answer);
     }
 
-    private async Task<List<Candidate>> EnterprisesAsync(Subject subject, CancellationToken cancel)
+    /// <param name="subject">What they may answer or help with.</param>
+    /// <param name="kinds">Of the organizations.</param>
+    /// <param name="conditions">What rules them out.</param>
+    /// <param name="cancel">Ends it.</param>
+    private async Task<List<Candidate>> OrganizationsAsync(Subject subject, IReadOnlyList<OrganizationKind> kinds, MatchConditions conditions, CancellationToken cancel)
     {
-        var (answer, chances) = await AskAsync(QueryOf(subject, "organization"), cancel);
-        var best = Features.Of(subject.Document, answer).Where(c => c.Candidate.Document is { OrganizationKind: "enterprise" } d && d.KeywordsZh.Count + d.KeywordsEn.Count > 0).ToList();
+        var query = QueryOf(subject, "organization") with
+        {
+            Choices = new Dictionary<string, IReadOnlyList<string>> { [Facets.OrganizationKind] = [.. kinds.Select(k => ListingWords.Key(k))] },
+            Conditions = conditions,
+        };
+        var (answer, chances) = await AskAsync(query, cancel);
+        var best = Features.Of(subject.Document, answer).Where(c => query.Admits(c.Candidate.Document)).ToList();
         var ids = best.ConvertAll(c => c.Candidate.Document.Id);
         var owners = await db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
         var found = best.Where(c => owners.ContainsKey(c.Candidate.Document.Id) && c.Candidate.Document.Id != subject.Owner.Id)

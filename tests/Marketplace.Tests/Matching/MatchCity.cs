@@ -70,10 +70,11 @@ public sealed class MatchCity : CitySite, IAsyncLifetime
         return (await ReaderAsync(name), person);
     }
 
-    public Task<Organization> OrganizationAsync(string name, bool verified = true) => InScopeAsync(async services =>
+    public Task<Organization> OrganizationAsync(string name, bool verified = true, OrganizationKind kind = OrganizationKind.Enterprise, string? about = null) => InScopeAsync(async services =>
     {
         var db = services.GetRequiredService<MarketplaceDbContext>();
-        var organization = new Organization(new Bilingual(name), OrganizationKind.Enterprise, Deals.DealsSite.FreeCode(), Time.GetUtcNow());
+        var organization = new Organization(new Bilingual(name), kind, Deals.DealsSite.FreeCode(), Time.GetUtcNow());
+        if (about is not null) { organization.Edit(organization.Name, kind, new Bilingual(about), organization.Region, null, null, Interests.None); }
         if (verified) { organization.SubmitForVerification(null, [], Time.GetUtcNow()); organization.Verify(null, Time.GetUtcNow()); }
         db.Add(organization);
         await db.SaveChangesAsync();
@@ -100,6 +101,18 @@ public sealed class MatchCity : CitySite, IAsyncLifetime
         await WithDatabaseAsync(async db =>
         {
             change(await db.Set<Listing>().SingleAsync(l => l.Id == listing));
+            return await db.SaveChangesAsync();
+        });
+        await SettledAsync();
+    }
+
+    /// <summary>Says something else of itself, and is matched anew.</summary>
+    public async Task ChangeAsync(Organization organization, OrganizationKind? kind = null, Interests? interests = null)
+    {
+        await WithDatabaseAsync(async db =>
+        {
+            var now = await db.Set<Organization>().SingleAsync(o => o.Id == organization.Id);
+            now.Edit(now.Name, kind ?? now.Kind, now.About, now.Region, now.Industry, now.Website, interests ?? now.Interests);
             return await db.SaveChangesAsync();
         });
         await SettledAsync();

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Matching.Pages.Matches;
 
-/// <summary>The matches of one listing of the acting organization: the likely ones, the less likely, services, interested enterprises, and those put aside.</summary>
+/// <summary>The matches of one listing of the acting organization: the likely ones, the less likely, services, organizations (of a demand teams and agencies, of an achievement interested enterprises), and those put aside.</summary>
 [Authorize(Permissions.Read)]
 internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member, MatchViews views, Asking asking) : PageModel
 {
@@ -20,6 +20,8 @@ internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member
     public IReadOnlyList<MatchView> Weak { get; private set; } = [];
     public IReadOnlyList<MatchView> Services { get; private set; } = [];
     public IReadOnlyList<MatchView> Enterprises { get; private set; } = [];
+    public IReadOnlyList<MatchView> Teams { get; private set; } = [];
+    public IReadOnlyList<MatchView> Agencies { get; private set; } = [];
     public IReadOnlyList<MatchView> Dismissed { get; private set; } = [];
 
     /// <summary>Listings of the other side that are open on the site.</summary>
@@ -40,7 +42,9 @@ internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member
         Good = [.. counterparts.Where(v => v.Match.IsPushed || v.Match.State is MatchState.Useful or MatchState.Contacted)];
         Weak = [.. counterparts.Except(Good)];
         Services = [.. shown.Where(v => v.Match.Kind == MatchKind.Service)];
-        Enterprises = [.. shown.Where(v => v.Match.Kind == MatchKind.Organization)];
+        var organizations = shown.Where(v => v.Match.Kind == MatchKind.Organization).ToLookup(v => v.Organization!.Kind);
+        (Enterprises, Agencies) = ([.. organizations[OrganizationKind.Enterprise]], [.. organizations[OrganizationKind.Agency]]);
+        Teams = [.. shown.Where(v => v.Match.Kind == MatchKind.Organization).Except(Enterprises).Except(Agencies)];
         Dismissed = await views.OfAsync(await db.Set<Match>().AsNoTracking().Where(m => m.Listing == listing.Id && m.State == MatchState.Dismissed).OrderByDescending(m => m.Score).Take(MostDismissed).ToListAsync(cancel), organization, cancel);
         var other = IsDemand ? ListingKind.Achievement : ListingKind.Demand;
         Compared = await db.Set<Listing>().CountAsync(l => l.State == ListingState.Published && l.Kind == other, cancel);
