@@ -28,9 +28,14 @@ internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeP
     /// <summary>A listing waits so long for the vectors that it would be scored too low without.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly Dictionary<Guid, int> failing = [];
+
+    /// <summary>What organizations said of themselves when their lists were last reckoned; those that changed since the program started.</summary>
+    private readonly Dictionary<Guid, int> said = [];
     private bool modelIsMarked;
 
     private static readonly HashSet<string> OfListings = [nameof(ListingPublished), nameof(ListingConfirmed), nameof(ListingExpired), nameof(ListingStateChanged)];
+
+    private static readonly HashSet<string> OfOrganizations = [nameof(OrganizationChanged), nameof(OrganizationVerified), nameof(OrganizationVerificationExpired)];
 
     public override string Name => "matching";
 
@@ -42,39 +47,44 @@ internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeP
         modelIsMarked = modelIsMarked || await MarkModelAsync(cancel);
         var events = await NextAsync(cancel);
         if (events.Count == 0) { return 0; }
-        var done = new HashSet<Guid>();
-        var touched = new List<Guid>();
-        foreach (var listing in events.Where(e => OfListings.Contains(e.Type)).Select(e => e.Subject).Distinct())
+        var (last, done, touched) = (events[^1].Position, new HashSet<Guid>(), new List<Guid>());
+        var changed = events.Where(e => OfListings.Contains(e.Type)).Select(e => e.Subject).ToList();
+        var heard = new Dictionary<Guid, int>();
+        foreach (var organization in events.Where(e => OfOrganizations.Contains(e.Type)).Select(e => e.Subject).Distinct())
         {
-            touched.AddRange(await RefreshOrParkAsync(listing, events[^1].Position, andTouched: true, cancel));
-            done.Add(listing);
+            if (await OrParkAsync("Organization", organization, last, () => TouchedByAsync(organization, cancel), cancel) is not { } of) { continue; }
+            changed.AddRange(of.Own);
+            touched.AddRange(of.Others);
+            heard[organization] = of.Said;
         }
-        foreach (var listing in touched.Where(done.Add)) { await RefreshOrParkAsync(listing, events[^1].Position, andTouched: false, cancel); }
-        await SaveAsync(events[^1].Position, cancel);
+        foreach (var listing in changed.Where(done.Add)) { touched.AddRange(await OrParkAsync("Listing", listing, last, () => RefreshAsync(listing, andTouched: true, cancel), cancel) ?? []); }
+        foreach (var listing in touched.Where(done.Add)) { await OrParkAsync("Listing", listing, last, () => RefreshAsync(listing, andTouched: false, cancel), cancel); }
+        await SaveAsync(last, cancel);
+        foreach (var (organization, words) in heard) { said[organization] = words; }
         failing.Clear();
         return events.Count;
     }
 
-    /// <summary>One listing that cannot be matched, whatever the reason, keeps nobody else waiting: after some tries it is parked, for `doctor` to tell of.</summary>
-    private async Task<List<Guid>> RefreshOrParkAsync(Guid listing, long position, bool andTouched, CancellationToken cancel)
+    /// <summary>What cannot be matched, whatever the reason, keeps nobody else waiting: after some tries it is parked, for `doctor` to tell of.</summary>
+    private async Task<T?> OrParkAsync<T>(string what, Guid id, long position, Func<Task<T>> work, CancellationToken cancel)
     {
-        try { return await RefreshAsync(listing, andTouched, cancel); }
+        try { return await work(); }
         catch (Exception problem) when (problem is not OperationCanceledException and not SearchUnavailableException and not DbException and not DbUpdateException)
         {
-            var times = failing.GetValueOrDefault(listing) + 1;
-            if (times == TriesBeforeParking) { await ParkAsync(listing, position, problem, cancel); }
-            failing[listing] = times;
+            var times = failing.GetValueOrDefault(id) + 1;
+            if (times == TriesBeforeParking) { await ParkAsync(what, id, position, problem, cancel); }
+            failing[id] = times;
             if (times < TriesBeforeParking) { throw; }
-            return [];
+            return default;
         }
     }
 
-    private async Task ParkAsync(Guid listing, long position, Exception problem, CancellationToken cancel)
+    private async Task ParkAsync(string what, Guid id, long position, Exception problem, CancellationToken cancel)
     {
-        logger.LogError(problem, "Listing {Listing} cannot be matched", listing);
+        logger.LogError(problem, "{What} {Id} cannot be matched", what, id);
         await using var scope = Scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>();
-        db.ParkedEvents.Add(new ParkedEvent { Reader = Name, Position = position, Error = $"Listing {listing}: {problem}", At = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow() });
+        db.ParkedEvents.Add(new ParkedEvent { Reader = Name, Position = position, Error = $"{what} {id}: {problem}", At = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow() });
         await db.SaveChangesAsync(cancel);
     }
 
@@ -122,6 +132,12 @@ internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeP
         if (!andTouched) { return []; }
         var finding = scope.ServiceProvider.GetRequiredService<Finding>();
         return await finding.SubjectAsync(listing, cancel) is { } subject ? await finding.TouchedByAsync(subject, MostTouched, cancel) : [];
+    }
+
+    private async Task<OrganizationChanges.Touched?> TouchedByAsync(Guid organization, CancellationToken cancel)
+    {
+        await using var scope = Scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<OrganizationChanges>().OfAsync(organization, said.TryGetValue(organization, out var before) ? before : null, MostTouched, cancel);
     }
 
     private async Task SaveAsync(long position, CancellationToken cancel)

@@ -26,7 +26,7 @@ public sealed class Startup : ModuleStartup
         services.AddSingleton<IValidateOptions<MatchingOptions>, MatchingOptionsCheck>();
         services.AddSingleton(p => Coefficients.Load(p.GetRequiredService<IOptions<MatchingOptions>>().Value.Coefficients));
         services.AddSingleton<MatchMeasuring>().AddScoped<SiteDemands>();
-        services.AddSingleton<Reasons.Criteria>().AddScoped<Finding>().AddScoped<Keeping>();
+        services.AddSingleton<Reasons.Criteria>().AddScoped<Finding>().AddScoped<OrganizationChanges>().AddScoped<Keeping>();
         services.AddSingleton<EventReader, Pushing>();
         services.AddScoped<MatchViews>().AddScoped<MatchCounts>().AddScoped<IDeskCount>(p => p.GetRequiredService<MatchCounts>()).AddScoped<Judging>().AddScoped<Recommending>().AddScoped<Going>();
         services.AddMailTopic(DigestJob.Topic).AddJob<DigestJob>("0 0 23 * * ?");

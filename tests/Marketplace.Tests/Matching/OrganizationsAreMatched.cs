@@ -62,6 +62,32 @@ public sealed class OrganizationsAreMatched(MatchCity city)
     }
 
     [Fact]
+    public async Task New_interests_bring_an_enterprise_into_the_lists_of_achievements_and_without_them_it_leaves()
+    {
+        var enterprise = await city.OrganizationAsync("竹编灯具公司", about: "做灯具。");
+        var achievement = await city.PublishAsync((await city.OrganizationAsync("竹材研究院")).Id, Achievement("竹篾防霉防蛀碳化工艺", "竹篾高温碳化，竹编制品防霉防蛀、不开裂。"));
+        Assert.Null(await FindAsync(achievement, enterprise));
+        await city.ChangeAsync(enterprise, interests: new Interests(["竹篾碳化", "竹编防霉防蛀", "竹篾不开裂"]));
+        Assert.NotNull(await FindAsync(achievement, enterprise));
+        await city.ChangeAsync(enterprise, interests: Interests.None);
+        Assert.Null(await FindAsync(achievement, enterprise));
+    }
+
+    [Fact]
+    public async Task An_organization_of_another_kind_may_answer_other_demands_with_what_it_has_posted()
+    {
+        const string Text = "古籍纸张脱酸后返黄，要纳米氢氧化镁悬浮液雾化脱酸";
+        var owner = await city.OrganizationAsync("古籍脱酸单位");
+        var achievement = await city.PublishAsync(owner.Id, Achievement("古籍纸张纳米氢氧化镁雾化脱酸", Text));
+        var demand = await city.PublishAsync((await city.OrganizationAsync("古籍修复公司")).Id, Demand("古籍纸张脱酸后返黄", Text) with { AnswererKinds = ["university"] });
+        Assert.DoesNotContain(await city.MatchesAsync(demand.Id), m => m.Counterpart == achievement.Id);
+        await city.ChangeAsync(owner, kind: OrganizationKind.University);
+        Assert.Contains(await city.MatchesAsync(demand.Id), m => m.Counterpart == achievement.Id && m.IsOpen);
+        await city.ChangeAsync(owner, kind: OrganizationKind.Enterprise);
+        Assert.DoesNotContain(await city.MatchesAsync(demand.Id), m => m.Counterpart == achievement.Id && m.IsOpen);
+    }
+
+    [Fact]
     public async Task An_owner_judges_enterprises_too_and_finds_those_put_aside_at_their_own_page()
     {
         var enterprise = await city.OrganizationAsync("紫砂壶公司", about: "做茶具。");
