@@ -24,13 +24,24 @@ internal sealed class Judging(MarketplaceDbContext db, CurrentMember member, Tim
         feedback().Say(match, member.PersonId, reason, words, clock.GetUtcNow());
     }, cancel);
 
-    /// <summary>As if nothing had been said.</summary>
+    /// <summary>As if nothing had been said; that the other side was contacted stays.</summary>
     /// <inheritdoc cref="UsefulAsync"/>
     public Task<Match?> TakeBackAsync(Guid id, CancellationToken cancel) => ChangeAsync(id, (match, feedback) =>
     {
         match.TakeBack();
-        db.Remove(feedback());
+        if (match.Enquiry is null) { db.Remove(feedback()); } else { feedback().Say(match, member.PersonId, null, null, clock.GetUtcNow()); }
     }, cancel);
+
+    /// <summary>What is saved together with the enquiry to the other side: no owner says a stronger yes.</summary>
+    public async Task<Action<Guid>> ContactAsync(Match match, CancellationToken cancel)
+    {
+        var said = await SaidAsync(match.Id, cancel);
+        return enquiry =>
+        {
+            match.Contact(enquiry);
+            (said ?? Added(new MatchFeedback(match, member.PersonId))).Say(match, member.PersonId, null, null, clock.GetUtcNow());
+        };
+    }
 
     public async Task<Match?> FindAsync(Guid id, CancellationToken cancel)
     {
@@ -46,7 +57,7 @@ internal sealed class Judging(MarketplaceDbContext db, CurrentMember member, Tim
         {
             var match = await db.Set<Match>().SingleOrDefaultAsync(m => m.Id == id && m.Organization == organization, cancel);
             if (match is null) { return null; }
-            var said = await db.Set<MatchFeedback>().SingleOrDefaultAsync(f => f.Match == id, cancel);
+            var said = await SaidAsync(id, cancel);
             change(match, () => said ?? Added(new MatchFeedback(match, member.PersonId)));
             try
             {
@@ -56,6 +67,8 @@ internal sealed class Judging(MarketplaceDbContext db, CurrentMember member, Tim
             catch (DbUpdateException) when (tries < Tries) { db.ChangeTracker.Clear(); }
         }
     }
+
+    private Task<MatchFeedback?> SaidAsync(Guid match, CancellationToken cancel) => db.Set<MatchFeedback>().SingleOrDefaultAsync(f => f.Match == match, cancel);
 
     private MatchFeedback Added(MatchFeedback feedback)
     {

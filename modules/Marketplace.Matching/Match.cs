@@ -136,7 +136,7 @@ public sealed class MatchFeedback : Entity
     public MatchKind Kind { get; private set; }
     public Guid Person { get; private set; }
 
-    /// <summary>Null where it was called useful, or contacted.</summary>
+    /// <summary>Null where it was called useful, or the other side was contacted.</summary>
     public DismissalReason? Reason { get; private set; }
     public string? Words { get; private set; }
     public int Score { get; private set; }

@@ -25,7 +25,7 @@ public sealed class Startup : ModuleStartup
         services.AddOptions<MatchingOptions>().BindConfiguration(MatchingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MatchingOptions>, MatchingOptionsCheck>();
         services.AddSingleton(p => Coefficients.Load(p.GetRequiredService<IOptions<MatchingOptions>>().Value.Coefficients));
-        services.AddSingleton<MatchMeasuring>().AddScoped<SiteDemands>();
+        services.AddSingleton<MatchMeasuring>().AddScoped<SiteDemands>().AddScoped<SiteFeedback>();
         services.AddSingleton<Reasons.Criteria>().AddScoped<Finding>().AddScoped<OrganizationChanges>().AddScoped<Keeping>();
         services.AddSingleton<EventReader, Pushing>();
         services.AddScoped<MatchViews>().AddScoped<MatchCounts>().AddScoped<IDeskCount>(p => p.GetRequiredService<MatchCounts>()).AddScoped<Judging>().AddScoped<Recommending>().AddScoped<Going>();

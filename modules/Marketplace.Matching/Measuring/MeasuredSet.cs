@@ -3,7 +3,8 @@ using Marketplace.Matching.Scoring;
 namespace Marketplace.Matching.Measuring;
 
 /// <summary>A candidate of one demand with its features and whether it is right.</summary>
-public sealed record MeasuredPair(string Demand, string Document, IReadOnlyDictionary<string, double> Features, bool Right);
+/// <param name="Kept">The score that it had when somebody judged it, 0 to 1; null of a collection.</param>
+public sealed record MeasuredPair(string Demand, string Document, IReadOnlyDictionary<string, double> Features, bool Right, double? Kept = null);
 
 /// <summary>All candidates of all demands of one collection.</summary>
 /// <param name="Name">Of the collection.</param>
@@ -11,8 +12,29 @@ public sealed record MeasuredPair(string Demand, string Document, IReadOnlyDicti
 /// <param name="RightInAll">Right answers that the demands have, found or not.</param>
 public sealed record MeasuredSet(string Name, IReadOnlyList<MeasuredPair> Pairs, int RightInAll)
 {
-    /// <summary>For a fit: each collection counts alike, however many demands it has.</summary>
-    public IEnumerable<JudgedPair> Judged(double weightOfAll) => Pairs.Select(p => new JudgedPair(p.Features, p.Right, weightOfAll / Pairs.Count));
+    private const int Parts = 5;
+
+    /// <summary>Judged by owners of the site.</summary>
+    public bool IsFeedback => Pairs.Any(p => p.Kept is not null);
+
+    /// <summary>For a fit: each collection counts alike, however many demands it has; of what owners said each word counts once.</summary>
+    public IEnumerable<JudgedPair> Judged(double weightOfAll) => Pairs.Select(p => new JudgedPair(p.Features, p.Right, IsFeedback ? 1 : weightOfAll / Pairs.Count));
+
+    /// <summary>Each pair's score as fitted without a fifth of the demands, its own among them: so that none is measured by what it was fitted on.</summary>
+    /// <param name="fit">Fits on some of the pairs.</param>
+    public MatchFigures Crossed(Func<MeasuredSet, CoefficientSet> fit)
+    {
+        var demands = Pairs.Select(p => p.Demand).Distinct().ToList();
+        var scores = new Dictionary<MeasuredPair, double>(ReferenceEqualityComparer.Instance);
+        for (var part = 0; part < Parts; part++)
+        {
+            var own = demands.Where((_, i) => i % Parts == part).ToHashSet();
+            if (own.Count == 0) { continue; }
+            var fitted = fit(this with { Pairs = [.. Pairs.Where(p => !own.Contains(p.Demand))] });
+            foreach (var pair in Pairs.Where(p => own.Contains(p.Demand))) { scores[pair] = fitted.ChanceOf(pair.Features); }
+        }
+        return MatchFigures.OfPairs(this, p => scores[p]);
+    }
 }
 
 /// <summary>How good scores are. Shares are 0 to 1.</summary>
@@ -25,9 +47,11 @@ public sealed record MatchFigures(double PooledPrecision, double CalibrationErro
 {
     private const int Bins = 10;
 
-    public static MatchFigures Of(MeasuredSet set, Func<IReadOnlyDictionary<string, double>, double> score)
+    public static MatchFigures Of(MeasuredSet set, Func<IReadOnlyDictionary<string, double>, double> score) => OfPairs(set, p => score(p.Features));
+
+    public static MatchFigures OfPairs(MeasuredSet set, Func<MeasuredPair, double> score)
     {
-        var scored = set.Pairs.Select(p => (Pair: p, Score: score(p.Features))).ToList();
+        var scored = set.Pairs.Select(p => (Pair: p, Score: score(p))).ToList();
         var good = scored.Where(s => s.Score >= 0.5).ToList();
         var demands = scored.GroupBy(s => s.Pair.Demand).Select(g => g.OrderByDescending(s => s.Score).ToList()).ToList();
         return new MatchFigures(

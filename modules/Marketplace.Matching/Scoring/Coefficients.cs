@@ -50,10 +50,14 @@ public sealed class Coefficients
         return new CoefficientSet(chosen.Concat(conditions).ToDictionary(w => w.Key, w => w.Value));
     }
 
-    public Coefficients With(string? model, CoefficientSet set) => new(content with
+    /// <summary>With a set fitted anew, and what conditions add where that was fitted with it: it is one for all sets.</summary>
+    public Coefficients With(string? model, CoefficientSet set)
     {
-        Sets = new(content.Sets) { [model ?? Words] = set.Weights.ToDictionary(w => w.Key, w => Math.Round(w.Value, 4)) },
-    });
+        var fitted = set.Weights.ToDictionary(w => w.Key, w => Math.Round(w.Value, 4));
+        return new(new Content(
+            new(content.Sets) { [model ?? Words] = fitted.Where(w => !content.Conditions.ContainsKey(w.Key)).ToDictionary(w => w.Key, w => w.Value) },
+            content.Conditions.ToDictionary(c => c.Key, c => fitted.GetValueOrDefault(c.Key, c.Value))));
+    }
 
     public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(content, Indented) + "\n");
 }

@@ -9,30 +9,33 @@ public static class Fitting
     private const int Steps = 25;
 
     /// <param name="pairs">What is known.</param>
-    /// <param name="ridge">How strongly weights are held near 0, in pairs.</param>
-    public static CoefficientSet Fit(IReadOnlyList<JudgedPair> pairs, double ridge = 1)
+    /// <param name="ridge">How strongly weights are held near those that the fit goes out from, in pairs.</param>
+    /// <param name="from">What the fit goes out from; 0 for null. Where few pairs are known, what was known before stays.</param>
+    public static CoefficientSet Fit(IReadOnlyList<JudgedPair> pairs, double ridge = 1, CoefficientSet? from = null)
     {
-        var names = pairs.SelectMany(p => p.Features.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
+        double Before(string name) => from?.Weights.GetValueOrDefault(name) ?? 0;
+        var names = pairs.SelectMany(p => p.Features.Keys).Union(from?.Weights.Keys ?? []).Where(n => n != CoefficientSet.Bias).Order(StringComparer.Ordinal).ToArray();
         var total = pairs.Sum(p => p.Weight);
         var mean = names.Select(n => pairs.Sum(p => p.Weight * p.Features.GetValueOrDefault(n)) / total).ToArray();
         var spread = names.Select((n, i) => Math.Sqrt(pairs.Sum(p => p.Weight * Math.Pow(p.Features.GetValueOrDefault(n) - mean[i], 2)) / total)).ToArray();
         var rows = pairs.Select(p => names.Select((n, i) => spread[i] > 1e-9 ? (p.Features.GetValueOrDefault(n) - mean[i]) / spread[i] : 0).Append(1.0).ToArray()).ToArray();
-        var weights = Solve(rows, pairs, ridge);
-        var raw = names.Select((n, i) => (n, Value: spread[i] > 1e-9 ? weights[i] / spread[i] : 0)).ToDictionary(w => w.n, w => w.Value);
+        var start = names.Select((n, i) => Before(n) * spread[i]).Append(Before(CoefficientSet.Bias) + names.Select((n, i) => Before(n) * mean[i]).Sum()).ToArray();
+        var weights = Solve(rows, pairs, ridge, start);
+        var raw = names.Select((n, i) => (n, Value: spread[i] > 1e-9 ? weights[i] / spread[i] : Before(n))).ToDictionary(w => w.n, w => w.Value);
         raw[CoefficientSet.Bias] = weights[^1] - names.Select((n, i) => raw[n] * mean[i]).Sum();
         return new CoefficientSet(raw);
     }
 
-    private static double[] Solve(double[][] rows, IReadOnlyList<JudgedPair> pairs, double ridge)
+    private static double[] Solve(double[][] rows, IReadOnlyList<JudgedPair> pairs, double ridge, double[] start)
     {
         var size = rows[0].Length;
-        var weights = new double[size];
+        var weights = start.ToArray();
         for (var step = 0; step < Steps; step++)
         {
             var (gradient, hessian) = (new double[size], new double[size, size]);
             for (var r = 0; r < rows.Length; r++) { Add(rows[r], pairs[r], weights, gradient, hessian); }
             // The bias is not held back.
-            for (var i = 0; i < size - 1; i++) { gradient[i] -= ridge * weights[i]; hessian[i, i] += ridge; }
+            for (var i = 0; i < size - 1; i++) { gradient[i] -= ridge * (weights[i] - start[i]); hessian[i, i] += ridge; }
             var change = LinearSystem(hessian, gradient);
             for (var i = 0; i < size; i++) { weights[i] += Math.Clamp(change[i], -2, 2); }
             if (change.Max(Math.Abs) < 1e-6) { break; }

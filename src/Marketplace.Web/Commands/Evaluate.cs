@@ -15,9 +15,10 @@ internal static class Evaluate
         var expand = new Option<bool>("--expand") { Description = "Ask each query a second time with the words of its first answers." };
         var matching = new Option<bool>("--matching") { Description = "Take each query as a demand; every second one loses its answers." };
         var demands = new Option<FileInfo[]>("--demands") { Description = "With --matching: demands of this site whose right answers are known, as JSON." };
+        var feedback = new Option<bool>("--feedback") { Description = "With --matching: what owners of this site said of their matches, as pairs that are known to be right or not." };
         var fit = new Option<bool>("--fit") { Description = "With --matching: fit the coefficients of the score on all that is given, and write them." };
         var coefficients = new Option<FileInfo>("--coefficients") { Description = "Where --fit writes (matching-coefficients.json); the site reads what Matching:Coefficients names." };
-        var command = new Command("evaluate", "Measure the search, or the matching, on a collection with judged answers.") { collection, engine, run, expand, matching, demands, fit, coefficients };
+        var command = new Command("evaluate", "Measure the search, or the matching, on a collection with judged answers.") { collection, engine, run, expand, matching, demands, feedback, fit, coefficients };
         command.SetAction(async (parsed, cancel) =>
         {
             var folders = (parsed.GetValue(collection) ?? []).Select(f => f.FullName).ToList();
@@ -25,9 +26,9 @@ internal static class Evaluate
             await using var app = Site.Build(parsed.GetValue(engine) is { } named ? [$"--Search:Engine={named}"] : [], serving: false);
             try
             {
-                if (parsed.GetValue(matching) || parsed.GetValue(fit))
+                if (parsed.GetValue(matching) || parsed.GetValue(fit) || parsed.GetValue(feedback))
                 {
-                    return await EvaluateMatching.RunAsync(app, new(folders, files, parsed.GetValue(run)?.FullName, parsed.GetValue(fit), parsed.GetValue(coefficients)?.FullName ?? "matching-coefficients.json"), cancel);
+                    return await EvaluateMatching.RunAsync(app, new(folders, files, parsed.GetValue(feedback), parsed.GetValue(run)?.FullName, parsed.GetValue(fit), parsed.GetValue(coefficients)?.FullName ?? "matching-coefficients.json"), cancel);
                 }
                 if (folders is not [var folder])
                 {

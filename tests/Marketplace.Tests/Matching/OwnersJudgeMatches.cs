@@ -70,6 +70,32 @@ public sealed class OwnersJudgeMatches(MatchCity city)
         var after = (await city.MatchesAsync(demand.Id)).Where(m => chosen.Contains(m.Id)).ToList();
         Assert.All(after, m => Assert.Equal(MatchState.Contacted, m.State));
         Assert.Equal(2, after.Select(m => m.Enquiry).Distinct().Count());
+        // No stronger yes is said: it counts as feedback, with the figures of that time.
+        var said = await city.WithDatabaseAsync(db => db.Set<MatchFeedback>().AsNoTracking().Where(f => chosen.Contains(f.Match)).ToListAsync());
+        Assert.Equal(2, said.Count);
+        Assert.All(said, f => Assert.Equal(((DismissalReason?)null, matches.Single(m => m.Id == f.Match).Score), (f.Reason, f.Score)));
+        Assert.All(said, f => Assert.Equal(matches.Single(m => m.Id == f.Match).Grounds.Features, f.Features));
+        var staff = await city.ReaderAsync("operator");
+        Assert.Contains("已联系", (await staff.OpenAsync("/admin/matches/feedback")).QuerySelector("table")!.TextContent);
+        Assert.Contains($",{after[0].Counterpart},achievement,contacted,", await staff.Browser.GetStringAsync("/admin/matches/feedback?handler=Csv"));
+    }
+
+    [Fact]
+    public async Task What_was_called_useful_and_is_contacted_stays_contacted_when_a_later_dismissal_is_taken_back()
+    {
+        var (demand, matches, owner) = await DemandAsync("先有用后联系公司");
+        var match = matches[0];
+        await PressAsync(owner, MatchCity.PathOf(demand), $"{match.Id}/use");
+        var page = await owner.OpenAsync($"/workspace/matches/contact?match={match.Id}");
+        var form = page.Forms.First(f => f.QuerySelector("textarea") is not null);
+        Assert.Equal(HttpStatusCode.Redirect, (await owner.SendAsync(form, new Dictionary<string, string> { ["Input.Text"] = "请问能否来厂里看看？" })).StatusCode);
+        var dismissal = (await owner.OpenAsync($"/workspace/matches/{match.Id}/dismissal")).Forms.First(f => f.QuerySelector("[name='Input.Reason']") is not null);
+        await owner.SendAsync(dismissal, new Dictionary<string, string> { ["Input.Reason"] = "TooDear" });
+        Task<MatchFeedback?> SaidAsync() => city.WithDatabaseAsync(db => db.Set<MatchFeedback>().AsNoTracking().SingleOrDefaultAsync(f => f.Match == match.Id));
+        Assert.Equal(DismissalReason.TooDear, (await SaidAsync())!.Reason);
+        await PressAsync(owner, MatchCity.PathOf(demand), $"{match.Id}/return");
+        Assert.Equal(MatchState.Contacted, (await city.MatchAsync(demand.Id, match.Counterpart)).State);
+        Assert.Null((await SaidAsync())!.Reason);
     }
 
     [Fact]

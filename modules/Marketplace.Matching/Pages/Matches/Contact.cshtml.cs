@@ -15,9 +15,10 @@ namespace Marketplace.Matching.Pages.Matches;
 
 /// <summary>One message to several: an enquiry each, within the limits of enquiries. Those that could not be sent stay chosen, with the reason.</summary>
 [Authorize(Marketplace.Deals.Permissions.Speak)]
-internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member, MatchViews views, Asking asking, Going going, Texts texts) : PageModel
+internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member, MatchViews views, Judging judging, Asking asking, Going going, Texts texts) : PageModel
 {
     private const int MostShown = 20;
+    private const int Tries = 5;
 
     public sealed class Form
     {
@@ -72,18 +73,22 @@ internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member
     /// <summary>What went wrong, or null. Two clicks at once make one enquiry: the match is changed with it, and only one of both can be the first.</summary>
     private async Task<string?> SendAsync(MatchView view, CancellationToken cancel)
     {
-        db.ChangeTracker.Clear();
-        var match = await db.Set<Match>().SingleAsync(m => m.Id == view.Match.Id, cancel);
-        var listing = await db.Set<Listing>().AsNoTracking().SingleAsync(l => l.Id == match.Counterpart, cancel);
-        try
+        for (var tries = 1; ; tries++)
         {
+            db.ChangeTracker.Clear();
+            var match = await db.Set<Match>().SingleAsync(m => m.Id == view.Match.Id, cancel);
             if (match.Enquiry is not null) { return texts["matching.rule.contacted"]; }
-            await asking.OpenAsync(listing, Input.Subject.Trim(), Input.Text, match.Contact, cancel);
-            return null;
+            var listing = await db.Set<Listing>().AsNoTracking().SingleAsync(l => l.Id == match.Counterpart, cancel);
+            try
+            {
+                await asking.OpenAsync(listing, Input.Subject.Trim(), Input.Text, await judging.ContactAsync(match, cancel), cancel);
+                return null;
+            }
+            catch (RuleBroken broken) { return texts[broken.TextKey]; }
+            // Somebody else of the organization, or the reckoning, changed the match meanwhile: look again.
+            catch (DbUpdateException) when (tries < Tries) { }
+            finally { db.ChangeTracker.Clear(); }
         }
-        catch (RuleBroken broken) { return texts[broken.TextKey]; }
-        catch (DbUpdateConcurrencyException) { return texts["matching.rule.contacted"]; }
-        finally { db.ChangeTracker.Clear(); }
     }
 
     /// <summary>False where one of the chosen is not the organization's.</summary>
