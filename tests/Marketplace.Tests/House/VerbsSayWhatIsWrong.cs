@@ -31,6 +31,7 @@ public sealed class VerbsSayWhatIsWrong : IAsyncLifetime
         await FailsAsync("is not empty", "restore", archive);
         await WorksAsync("indexed", "restore", archive, "--replace");
         await WorksAsync("Nothing found", "doctor");
+        await FailsAsync("Too little feedback yet: 0 right and 0 wrong", "evaluate", "--feedback", "--fit");
         Directory.Delete(Path.GetDirectoryName(archive)!, recursive: true);
     }
 
