@@ -28,7 +28,7 @@ public sealed class Startup : ModuleStartup
         services.AddSingleton<MatchMeasuring>().AddScoped<SiteDemands>().AddScoped<SiteFeedback>();
         services.AddSingleton<Reasons.Criteria>().AddScoped<Finding>().AddScoped<OrganizationChanges>().AddScoped<Keeping>();
         services.AddSingleton<EventReader, Pushing>();
-        services.AddScoped<MatchViews>().AddScoped<MatchCounts>().AddScoped<IDeskCount>(p => p.GetRequiredService<MatchCounts>()).AddScoped<Judging>().AddScoped<Recommending>().AddScoped<Going>();
+        services.AddScoped<MatchViews>().AddScoped<MatchCounts>().AddScoped<IDeskCount>(p => p.GetRequiredService<MatchCounts>()).AddScoped<Judging>().AddScoped<Recommending>().AddScoped<DealServices>().AddScoped<Going>();
         services.AddMailTopic(DigestJob.Topic).AddJob<DigestJob>("0 0 23 * * ?");
     }
 
