@@ -54,6 +54,8 @@ public sealed class Match : Entity, IVersioned
     /// <summary>False where the last reckoning no longer has it, or one side is closed.</summary>
     public bool IsOpen { get; private set; }
     public MatchState State { get; private set; }
+
+    /// <summary>When there was last news of it: first found, grown likely, or recommended.</summary>
     public DateTimeOffset FoundAt { get; private set; }
     public DateTimeOffset ScoredAt { get; private set; }
     public DismissalReason? Reason { get; private set; }
@@ -71,7 +73,10 @@ public sealed class Match : Entity, IVersioned
     {
         IsOpen = true;
         if (Score == score && Grounds.Features.Count == features.Count && !Grounds.Features.Except(features).Any()) { return; }
+        var wasPushed = IsPushed;
         (Score, Grounds, ScoredAt) = (score, new MatchGrounds(features, words()), now);
+        // Seen while it was weak, it was passed over: that it is likely now is news.
+        if (IsPushed && !wasPushed && MailedAt is null && State is (MatchState.New or MatchState.Seen)) { (State, FoundAt) = (MatchState.New, now); }
     }
 
     /// <summary>It is found no longer. What an operator recommends, and what the owner took up, stays as long as both sides are open.</summary>

@@ -3,6 +3,8 @@ using Marketplace.Data;
 using Marketplace.Listings;
 using Marketplace.Matching;
 using Marketplace.Modularity;
+using Marketplace.Notifications;
+using Marketplace.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,12 @@ public sealed class MatchCity : CitySite, IAsyncLifetime
     // No mail server answers, so that what was queued stays to be read.
     protected override IEnumerable<string> Settings => [.. base.Settings, "--Mail:Smtp:Host=127.0.0.1", "--Mail:Smtp:Port=1", "--Mail:Smtp:Security=None", "--Logging:LogLevel:Marketplace.Notifications=None"];
 
-    protected override void Replace(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+    // Jobs run by hand only: the scheduler goes by the same clock, and would make up for days that tests leave out.
+    protected override void Replace(IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+        services.Remove(services.Single(s => s.ImplementationType == typeof(StartSchedules)));
+    }
 
     async Task IAsyncLifetime.InitializeAsync()
     {
@@ -117,6 +124,24 @@ public sealed class MatchCity : CitySite, IAsyncLifetime
         });
         await SettledAsync();
     }
+
+    /// <summary>Says something else from now on, and is matched anew.</summary>
+    public async Task EditAsync(Guid listing, ListingContent content)
+    {
+        await WithDatabaseAsync(async db =>
+        {
+            var edited = await db.Set<Listing>().SingleAsync(l => l.Id == listing);
+            edited.Edit(content, Time.GetUtcNow());
+            db.Add(edited.PublishAtOnce(Time.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        });
+        await SettledAsync();
+    }
+
+    /// <summary>The daily digest goes out.</summary>
+    public Task DigestAsync() => InScopeAsync(services => ActivatorUtilities.GetServiceOrCreateInstance<DigestJob>(services).RunAsync(default));
+
+    public Task<List<OutgoingMail>> MailAsync(string address) => WithDatabaseAsync(db => db.Set<OutgoingMail>().AsNoTracking().Where(m => m.To == address).OrderBy(m => m.Id).ToListAsync());
 
     public static string PathOf(Listing listing) => $"/workspace/listings/{listing.ShortId}/matches";
 }

@@ -14,10 +14,6 @@ public sealed class MatchesArePushed(MatchCity city)
     private async Task<Listing> AnswerAsync(string key, string title, bool settle = true) =>
         await city.PublishAsync((await city.OrganizationAsync($"{title}单位")).Id, (await city.ListingAsync(key)).Approved! with { Title = new Bilingual(title) }, settle);
 
-    private Task DigestAsync() => city.InScopeAsync(services => ActivatorUtilities.GetServiceOrCreateInstance<DigestJob>(services).RunAsync(default));
-
-    private Task<List<OutgoingMail>> MailAsync(string address) => city.WithDatabaseAsync(db => db.Set<OutgoingMail>().AsNoTracking().Where(m => m.To == address).OrderBy(m => m.Id).ToListAsync());
-
     [Fact]
     public async Task A_new_achievement_comes_into_the_inbox_of_the_demands_owner_and_leaves_it_when_withdrawn()
     {
@@ -54,16 +50,33 @@ public sealed class MatchesArePushed(MatchCity city)
         var demand = await city.PublishAsync(organization.Id, like);
         var (grinding, screw) = (await city.ListingAsync("force-controlled-grinding-robot"), await city.ListingAsync("magnesium-bone-screw"));
         Assert.True((await city.MatchAsync(demand.Id, grinding.Id)).IsOpen);
-        await city.WithDatabaseAsync(async db =>
-        {
-            var listing = await db.Set<Listing>().SingleAsync(l => l.Id == demand.Id);
-            listing.Edit(other, city.Time.GetUtcNow());
-            db.Add(listing.PublishAtOnce(city.Time.GetUtcNow()));
-            return await db.SaveChangesAsync();
-        });
-        await city.SettledAsync();
+        await city.EditAsync(demand.Id, other);
         Assert.False((await city.MatchAsync(demand.Id, grinding.Id)).IsOpen);
         Assert.True((await city.MatchAsync(demand.Id, screw.Id)).IsOpen);
+    }
+
+    [Fact]
+    public async Task A_pair_that_grows_likely_later_is_told_of_as_a_new_one()
+    {
+        var achievement = await city.ListingAsync("blade-root-crawler");
+        var demand = await city.PublishAsync((await city.OrganizationAsync("先写标题公司")).Id, new DemandContent { Title = new Bilingual("吊装工人上高处的安全绳磨损检查") });
+        var weak = await city.MatchAsync(demand.Id, achievement.Id);
+        Assert.InRange(weak.Score, 1, Match.Good - 1);
+        await (await city.OwnerAsync(demand)).Reader.OpenAsync(MatchCity.PathOf(demand));
+        Assert.Equal(MatchState.Seen, (await city.MatchAsync(demand.Id, achievement.Id)).State);
+        city.Time.Ahead += TimeSpan.FromDays(15);
+        var (owner, person) = await city.OwnerAsync(demand, OrganizationRole.Manager);
+        await city.EditAsync(demand.Id, (await city.ListingAsync("need-blade-glue")).Approved!);
+        var likely = await city.MatchAsync(demand.Id, achievement.Id);
+        Assert.InRange(likely.Score, Match.Good, 100);
+        Assert.Equal(MatchState.New, likely.State);
+        Assert.True(likely.FoundAt > weak.FoundAt + TimeSpan.FromDays(14));
+        await city.DigestAsync();
+        Assert.Contains($"/workspace/matches/{likely.Id}", Assert.Single(await city.MailAsync(person.Email)).Text);
+        // Seen as a likely one it is no news again.
+        await owner.OpenAsync(MatchCity.PathOf(demand));
+        await city.ChangeAsync(demand.Id, l => l.Confirm(city.Time.GetUtcNow()));
+        Assert.Equal(MatchState.Seen, (await city.MatchAsync(demand.Id, achievement.Id)).State);
     }
 
     [Fact]
@@ -84,20 +97,20 @@ public sealed class MatchesArePushed(MatchCity city)
         for (var i = 0; i < 6; i++) { await AnswerAsync("blade-root-crawler", $"叶根超声爬壁检测装置第{"一二三四五六"[i]}型", settle: i == 5); }
         var pushed = (await city.MatchesAsync(demand.Id)).Count(m => m is { IsOpen: true, State: MatchState.New, IsPushed: true });
         Assert.True(pushed > 5, $"{pushed} pushed");
-        await DigestAsync();
-        await DigestAsync();
-        var first = Assert.Single(await MailAsync(person.Email));
+        await city.DigestAsync();
+        await city.DigestAsync();
+        var first = Assert.Single(await city.MailAsync(person.Email));
         Assert.Contains("5 项新匹配", first.Subject);
         city.Time.Ahead += TimeSpan.FromDays(1);
-        await DigestAsync();
-        var mails = await MailAsync(person.Email);
+        await city.DigestAsync();
+        var mails = await city.MailAsync(person.Email);
         Assert.Equal(2, mails.Count);
         static List<string> Links(OutgoingMail mail) => [.. System.Text.RegularExpressions.Regex.Matches(mail.Text!, "/workspace/matches/[0-9a-f-]{36}").Select(m => m.Value)];
         Assert.Equal(5, Links(mails[0]).Count);
         Assert.Empty(Links(mails[0]).Intersect(Links(mails[1])));
         city.Time.Ahead += TimeSpan.FromDays(1);
-        await DigestAsync();
-        Assert.Equal(pushed, (await MailAsync(person.Email)).Sum(m => Links(m).Count));
+        await city.DigestAsync();
+        Assert.Equal(pushed, (await city.MailAsync(person.Email)).Sum(m => Links(m).Count));
         // One click in the mail ends it.
         var page = await new Reader(city.Browser()).Browser.PostAsync(new Uri(first.UnsubscribeUrl!).PathAndQuery, new FormUrlEncodedContent([]));
         Assert.True(page.IsSuccessStatusCode);
