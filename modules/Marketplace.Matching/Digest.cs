@@ -54,7 +54,7 @@ internal sealed class DigestJob(MarketplaceDbContext db, MatchViews views, Membe
     private void Write(Person person, List<MatchView> best, Dictionary<Guid, Listing> listings, string key)
     {
         using var language = Language.Use(person.Language);
-        var lines = best.Select(v => texts["matching.digest.line", v.Match.Score, v.Title, listings[v.Match.Listing].Title, address.Absolute(person.Language, $"/workspace/matches/{v.Match.Id}")].Value);
+        var lines = best.Select(v => Line(v, listings[v.Match.Listing].Title, address.Absolute(person.Language, $"/workspace/matches/{v.Match.Id}")));
         var values = new Dictionary<string, string>
         {
             ["name"] = person.Name.ToString(), ["count"] = best.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), ["first"] = best[0].Title.ToString(),
@@ -63,6 +63,14 @@ internal sealed class DigestJob(MarketplaceDbContext db, MatchViews views, Membe
         mail.Enqueue(person.Email, person.Language, "matching.digest", values, key, Topic);
         notices.Post(person.Id, "matching.notice", new Dictionary<string, string> { ["count"] = values["count"], ["title"] = values["first"] }, "/workspace/matches", key);
     }
+
+    /// <summary>What an operator recommends says so in place of its score, with the operator's words.</summary>
+    private string Line(MatchView view, Bilingual mine, string link) => view.Match.Recommendation switch
+    {
+        null => texts["matching.digest.line", view.Match.Score, view.Title, mine, link].Value,
+        { Words: { Length: > 0 } words } => texts["matching.digest.recommended.says", view.Title, words, mine, link].Value,
+        _ => texts["matching.digest.recommended", view.Title, mine, link].Value,
+    };
 
     /// <summary>Who looks after which listings: the contact, else the author, as long as they belong to the organization; for the rest its owners and managers.</summary>
     private async Task<IEnumerable<(Person Person, HashSet<Guid> Listings)>> PeopleAsync(Guid organization, IEnumerable<Listing> listings, CancellationToken cancel)

@@ -65,6 +65,12 @@ public sealed class Match : Entity, IVersioned
     /// <summary>When it went into a digest; it goes into none after that.</summary>
     public DateTimeOffset? MailedAt { get; private set; }
 
+    /// <summary>False where only an operator put the pair together: no score was reckoned for it.</summary>
+    public bool IsScored => Grounds.Features.Count > 0;
+
+    /// <summary>An operator recommends it, or the owner took it up: it stays as long as both sides are open, whether it is found or not.</summary>
+    public bool IsKept => Recommendation is not null || State is MatchState.Useful or MatchState.Contacted;
+
     /// <summary>Owners are told of listings that answer theirs; services and organizations stand on the listing's page.</summary>
     public bool IsPushed => Kind is MatchKind.Achievement or MatchKind.Demand && (Score >= Good || Recommendation is not null);
 
@@ -109,7 +115,7 @@ public sealed class Match : Entity, IVersioned
 
     public void Recommend(Recommendation recommendation)
     {
-        (Recommendation, IsOpen) = (recommendation, true);
+        (Recommendation, IsOpen, FoundAt) = (recommendation, true, recommendation.At);
         if (State is MatchState.Seen or MatchState.Dismissed) { (State, Reason) = (MatchState.New, null); }
         Raise(new MatchRecommended(Id, Listing, Counterpart, recommendation.By));
     }

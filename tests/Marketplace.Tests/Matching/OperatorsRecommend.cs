@@ -2,6 +2,7 @@ using System.Net;
 using Marketplace.Listings;
 using Marketplace.Matching;
 using Marketplace.Modularity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Tests.Matching;
 
@@ -30,6 +31,52 @@ public sealed class OperatorsRecommend(MatchCity city)
         await city.ChangeAsync(demand.Id, l => l.Confirm(city.Time.GetUtcNow()));
         Assert.True((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen);
         Assert.DoesNotContain("想给祠堂的老匾除虫", (await staff.OpenAsync("/admin/matches")).Body!.TextContent);
+    }
+
+    private async Task RecommendAsync(Listing demand, Listing achievement, string words = "")
+    {
+        var staff = await city.ReaderAsync("operator");
+        var page = await staff.OpenAsync($"/admin/matches/{demand.ShortId}?q={Uri.EscapeDataString(achievement.Title.Zh!)}");
+        var sent = await staff.SendAsync(page.Forms.First(f => f.QuerySelector($"[value='{achievement.Id}']") is not null), new Dictionary<string, string> { ["Words"] = words });
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+    }
+
+    /// <summary>Two that have not a word in common.</summary>
+    private async Task<(Listing Demand, Listing Achievement)> StrangersAsync(string name) => (
+        await city.PublishAsync((await city.OrganizationAsync($"{name}公司")).Id, new DemandContent { Title = new Bilingual("祠堂匾额除蛀"), Summary = new Bilingual("不能用药水") }),
+        await city.PublishAsync((await city.OrganizationAsync($"{name}研究所")).Id, new AchievementContent { Title = new Bilingual($"{name}低氧舱"), Summary = new Bilingual("氮气置换") }));
+
+    [Fact]
+    public async Task A_recommendation_of_what_nobody_found_is_mailed_with_its_words_and_no_score()
+    {
+        var (demand, achievement) = await StrangersAsync("文保");
+        Assert.DoesNotContain(await city.MatchesAsync(demand.Id), m => m.Counterpart == achievement.Id);
+        var (owner, person) = await city.OwnerAsync(demand, OrganizationRole.Manager);
+        await RecommendAsync(demand, achievement, "低氧能闷死蛀虫");
+        var match = await city.MatchAsync(demand.Id, achievement.Id);
+        var card = (await owner.OpenAsync(MatchCity.PathOf(demand))).QuerySelectorAll("article").First(a => a.TextContent.Contains(achievement.Title.Zh!));
+        Assert.Null(card.QuerySelector(".score"));
+        Assert.Null((await owner.OpenAsync($"/workspace/matches/{match.Id}")).QuerySelector("main .score"));
+        Assert.DoesNotContain("0%", (await owner.OpenAsync($"/workspace/matches/{match.Id}")).QuerySelector(".deskhead")!.TextContent);
+        await city.WithDatabaseAsync(db => db.Set<Match>().Where(m => m.Id == match.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MatchState.New)));
+        await city.DigestAsync();
+        var text = Assert.Single(await city.MailAsync(person.Email)).Text!;
+        Assert.Contains($"平台推荐 · {achievement.Title.Zh}\n推荐理由：低氧能闷死蛀虫", text);
+        Assert.DoesNotContain("0 分", text);
+    }
+
+    [Fact]
+    public async Task A_recommendation_of_what_was_found_long_ago_is_news()
+    {
+        var achievement = await city.ListingAsync("blade-root-crawler");
+        var demand = await city.PublishAsync((await city.OrganizationAsync("久等公司")).Id, new DemandContent { Title = new Bilingual("吊装工人上高处的安全绳磨损检查") });
+        Assert.False((await city.MatchAsync(demand.Id, achievement.Id)).IsPushed);
+        city.Time.Ahead += TimeSpan.FromDays(15);
+        var (owner, person) = await city.OwnerAsync(demand, OrganizationRole.Manager);
+        await RecommendAsync(demand, achievement);
+        await city.DigestAsync();
+        Assert.Contains($"平台推荐 · {achievement.Title.Zh}", Assert.Single(await city.MailAsync(person.Email)).Text);
+        Assert.Contains(achievement.Title.Zh!, (await owner.OpenAsync("/workspace/matches")).QuerySelector(".todo li")!.TextContent);
     }
 
     [Fact]
