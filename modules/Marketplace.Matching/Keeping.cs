@@ -18,7 +18,12 @@ internal sealed class Keeping(MarketplaceDbContext db, Finding finding, TimeProv
         {
             try
             {
-                if (subject is null) { await CloseAsync(listing, cancel); } else { await KeepAsync(subject, found, cancel); }
+                if (subject is null) { await CloseAsync(listing, cancel); }
+                else
+                {
+                    await KeepAsync(subject, found, cancel);
+                    await ReturnAsync(listing, cancel);
+                }
                 await db.SaveChangesAsync(cancel);
                 db.ChangeTracker.Clear();
                 return;
@@ -53,6 +58,16 @@ internal sealed class Keeping(MarketplaceDbContext db, Finding finding, TimeProv
             var row = mirrored.Find(m => m.Listing == candidate.Id) ?? Added(new Match(candidate.Listing!, MatchKind.Demand, mine.Id, mine.Organization, now));
             row.Found(candidate.Score, candidate.Features, candidate.Words, now);
         }
+    }
+
+    /// <summary>What an operator recommended, and what the owner took up, was closed with one side and comes back with it: the engine may never have found it.</summary>
+    private async Task ReturnAsync(Guid listing, CancellationToken cancel)
+    {
+        var open = db.Set<Listing>().Where(l => l.State == ListingState.Published && l.Approved != null && l.Visibility != Visibility.Invited);
+        var rows = await db.Set<Match>()
+            .Where(m => !m.IsOpen && (m.Listing == listing || m.Counterpart == listing) && (m.Recommendation != null || m.State == MatchState.Useful || m.State == MatchState.Contacted))
+            .Where(m => m.Kind == MatchKind.Organization || open.Any(l => l.Id == (m.Listing == listing ? m.Counterpart : m.Listing))).ToListAsync(cancel);
+        foreach (var row in rows) { row.Return(); }
     }
 
     private Match RowOf(List<Match> own, Listing mine, MatchKind kind, Guid counterpart, Guid owner, DateTimeOffset now) =>

@@ -85,10 +85,16 @@ public sealed class Match : Entity, IVersioned
         if (IsPushed && !wasPushed && MailedAt is null && State is (MatchState.New or MatchState.Seen)) { (State, FoundAt) = (MatchState.New, now); }
     }
 
-    /// <summary>It is found no longer. What an operator recommends, and what the owner took up, stays as long as both sides are open.</summary>
+    /// <param name="closed">One side is closed. Otherwise the pair is only found no longer, and one that is kept stays.</param>
     public void Leave(bool closed)
     {
-        if (closed || (Recommendation is null && State is not (MatchState.Useful or MatchState.Contacted))) { IsOpen = false; }
+        if (closed || !IsKept) { IsOpen = false; }
+    }
+
+    /// <summary>Both sides are open again. One that is not kept has to be found anew.</summary>
+    public void Return()
+    {
+        if (IsKept) { IsOpen = true; }
     }
 
     public void See()

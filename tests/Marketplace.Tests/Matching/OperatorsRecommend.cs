@@ -80,6 +80,53 @@ public sealed class OperatorsRecommend(MatchCity city)
     }
 
     [Fact]
+    public async Task What_was_recommended_comes_back_when_both_sides_are_open_again()
+    {
+        var (demand, achievement) = await StrangersAsync("复出");
+        await RecommendAsync(demand, achievement);
+        async Task<(bool, bool)> OpenAsync() => ((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen, (await city.MatchAsync(achievement.Id, demand.Id)).IsOpen);
+        foreach (var (one, other) in new[] { (demand, achievement), (achievement, demand) })
+        {
+            await city.ChangeAsync(one.Id, l => l.Pause());
+            Assert.Equal((false, false), await OpenAsync());
+            await city.ChangeAsync(other.Id, l => l.Confirm(city.Time.GetUtcNow()));
+            Assert.Equal((false, false), await OpenAsync());
+            await city.ChangeAsync(one.Id, l => l.Resume());
+            Assert.Equal((true, true), await OpenAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_an_owner_took_up_comes_back_and_what_was_only_found_does_not()
+    {
+        var (demand, achievement) = await StrangersAsync("再来");
+        var now = city.Time.GetUtcNow();
+        await city.WithDatabaseAsync(db =>
+        {
+            var (useful, seen) = (new Match(demand, MatchKind.Achievement, achievement.Id, achievement.Organization, now), new Match(achievement, MatchKind.Demand, demand.Id, demand.Organization, now));
+            useful.CallUseful();
+            seen.See();
+            db.AddRange(useful, seen);
+            return db.SaveChangesAsync();
+        });
+        await city.ChangeAsync(achievement.Id, l => l.Confirm(city.Time.GetUtcNow()));
+        Assert.True((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen);
+        Assert.False((await city.MatchAsync(achievement.Id, demand.Id)).IsOpen);
+    }
+
+    [Fact]
+    public async Task What_is_recommended_no_longer_can_be_recommended_again()
+    {
+        var (demand, achievement) = await StrangersAsync("重荐");
+        await RecommendAsync(demand, achievement);
+        var staff = await city.ReaderAsync("operator");
+        async Task<bool> HasFormAsync() => (await staff.OpenAsync($"/admin/matches/{demand.ShortId}?q={Uri.EscapeDataString(achievement.Title.Zh!)}")).Forms.Any(f => f.QuerySelector($"[value='{achievement.Id}']") is not null);
+        Assert.False(await HasFormAsync());
+        await city.WithDatabaseAsync(db => db.Set<Match>().Where(m => m.Listing == demand.Id && m.Counterpart == achievement.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.IsOpen, false)));
+        Assert.True(await HasFormAsync());
+    }
+
+    [Fact]
     public async Task Feedback_is_counted_by_reason_and_sent_as_CSV()
     {
         var demand = await city.PublishAsync((await city.OrganizationAsync("反馈公司")).Id, (await city.ListingAsync("need-nitrogen-winter")).Approved!);
