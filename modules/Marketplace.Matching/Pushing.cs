@@ -16,7 +16,7 @@ namespace Marketplace.Matching;
 /// </summary>
 internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeProvider clock, IServiceScopeFactory scopes, EventSignal signal, IReaderLock readerLock, ILogger<Pushing> logger) : EventReader(scopes, signal, readerLock, logger)
 {
-    /// <summary>Lists of others that one change may bring to be reckoned anew. A hundred thousand open demands cost no more.</summary>
+    /// <summary>Lists of others that one change may come into. A hundred thousand open demands cost no more.</summary>
     private const int MostTouched = 20;
 
     private const int TriesBeforeParking = 3;
@@ -131,7 +131,8 @@ internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeP
         await scope.ServiceProvider.GetRequiredService<Keeping>().RefreshAsync(listing, cancel);
         if (!andTouched) { return []; }
         var finding = scope.ServiceProvider.GetRequiredService<Finding>();
-        return await finding.SubjectAsync(listing, cancel) is { } subject ? await finding.TouchedByAsync(subject, MostTouched, cancel) : [];
+        if (await finding.SubjectAsync(listing, cancel) is not { } subject) { return []; }
+        return [.. await finding.TouchedByAsync(subject, MostTouched, cancel), .. await HoldingAsync(scope.ServiceProvider.GetRequiredService<MarketplaceDbContext>(), listing, cancel)];
     }
 
     private async Task<OrganizationChanges.Touched?> TouchedByAsync(Guid organization, CancellationToken cancel)
@@ -139,6 +140,10 @@ internal sealed class Pushing(ISearchEngine engine, Embeddings embeddings, TimeP
         await using var scope = Scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<OrganizationChanges>().OfAsync(organization, said.TryGetValue(organization, out var before) ? before : null, MostTouched, cancel);
     }
+
+    /// <summary>Lists that it stands in, where it may belong no longer. An achievement's demands are reckoned with the demand.</summary>
+    private static Task<List<Guid>> HoldingAsync(MarketplaceDbContext db, Guid listing, CancellationToken cancel) =>
+        db.Set<Match>().Where(m => m.IsOpen && m.Counterpart == listing && m.Kind != MatchKind.Demand).Select(m => m.Listing).ToListAsync(cancel);
 
     private async Task SaveAsync(long position, CancellationToken cancel)
     {

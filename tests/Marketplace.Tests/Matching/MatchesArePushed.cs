@@ -56,6 +56,16 @@ public sealed class MatchesArePushed(MatchCity city)
     }
 
     [Fact]
+    public async Task A_changed_achievement_leaves_the_lists_where_it_no_longer_belongs()
+    {
+        var demand = await city.ListingAsync("need-blade-glue");
+        var achievement = await AnswerAsync("blade-root-crawler", "叶根检测爬壁机改行前");
+        Assert.True((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen);
+        await city.EditAsync(achievement.Id, new AchievementContent { Title = new Bilingual("紫藤盆景嫁接"), Summary = new Bilingual("紫藤盆景") });
+        Assert.False((await city.MatchAsync(demand.Id, achievement.Id)).IsOpen);
+    }
+
+    [Fact]
     public async Task A_pair_that_grows_likely_later_is_told_of_as_a_new_one()
     {
         var achievement = await city.ListingAsync("blade-root-crawler");
