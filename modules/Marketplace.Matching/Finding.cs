@@ -13,7 +13,11 @@ namespace Marketplace.Matching;
 /// <summary>A counterpart with its score and grounds, before it is kept.</summary>
 /// <param name="Listing">Null for an organization.</param>
 /// <param name="Words">Finds the words in common; asked only where they are not kept yet.</param>
-internal sealed record Candidate(MatchKind Kind, Guid Id, Organization Owner, Listing? Listing, int Score, IReadOnlyDictionary<string, double> Features, Func<CommonWords> Words);
+internal sealed record Candidate(MatchKind Kind, Guid Id, Organization Owner, Listing? Listing, int Score, IReadOnlyDictionary<string, double> Features, Func<CommonWords> Words)
+{
+    /// <summary>The same as the counterpart's owner is told it: as the other side writes it.</summary>
+    public Func<CommonWords> WordsForOwner { get; init; } = () => CommonWords.None;
+}
 
 /// <summary>Reckons the counterparts of a listing: the engine's candidates, scored by their features, without those that a hard condition rules out.</summary>
 internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Embeddings embeddings, Coefficients coefficients, Criteria criteria, WordsInCommon words, TimeProvider clock)
@@ -175,6 +179,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         {
             Features = c.Features.ToDictionary(f => f.Key, f => Math.Round(f.Value, 4)),
             Words = () => words.Between(subject.Document, documents[c.Id], rarity.Value, members: true),
+            WordsForOwner = () => words.Between(documents[c.Id], subject.Document, rarity.Value, members: true),
         })];
     }
 

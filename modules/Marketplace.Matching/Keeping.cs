@@ -56,7 +56,7 @@ internal sealed class Keeping(MarketplaceDbContext db, Finding finding, TimeProv
         foreach (var candidate in achievements)
         {
             var row = mirrored.Find(m => m.Listing == candidate.Id) ?? Added(new Match(candidate.Listing!, MatchKind.Demand, mine.Id, mine.Organization, now));
-            row.Found(candidate.Score, candidate.Features, candidate.Words, now);
+            row.Found(candidate.Score, candidate.Features, candidate.WordsForOwner, now);
         }
     }
 

@@ -59,6 +59,20 @@ public sealed class DemandsFindTheirAnswers(MatchCity city)
     }
 
     [Fact]
+    public async Task Each_owner_reads_a_passage_of_the_other_side()
+    {
+        var (demand, achievement) = (await city.ListingAsync("need-blade-glue"), await city.ListingAsync("blade-root-crawler"));
+        foreach (var (mine, theirs) in new[] { (demand, achievement), (achievement, demand) })
+        {
+            var match = await city.MatchAsync(mine.Id, theirs.Id);
+            var passage = match.Grounds.Words.Passage.Zh!;
+            Assert.Contains(theirs.Approved!.Blocks.Select(b => b.Text).Append(theirs.Approved.Summary), t => t.Zh?.Contains(passage) == true);
+            var (owner, _) = await city.OwnerAsync(mine);
+            Assert.Contains(passage, (await owner.OpenAsync($"/workspace/matches/{match.Id}")).QuerySelector("blockquote")!.TextContent);
+        }
+    }
+
+    [Fact]
     public async Task Somebody_of_another_organization_sees_nothing_of_it()
     {
         var (demand, achievement) = (await city.ListingAsync("need-blade-glue"), await city.ListingAsync("blade-root-crawler"));
