@@ -3,6 +3,7 @@ using Marketplace.Data;
 using Marketplace.Listings;
 using Marketplace.Matching.Reasons;
 using Marketplace.Modularity;
+using Marketplace.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Matching;
@@ -19,6 +20,9 @@ public sealed record MatchView(Match Match, ListingView? Counterpart, OwnerCard?
 
     /// <summary>Path of its public page, without language prefix.</summary>
     public string Path => Counterpart?.Path ?? Organization!.Path;
+
+    /// <summary>Of the words in common those that the other side still says to this reader.</summary>
+    public CommonWords Words { get; init; } = CommonWords.None;
     public bool MayBeContacted => Counterpart is not null && Match.State != MatchState.Contacted;
 }
 
@@ -32,15 +36,20 @@ public sealed class MatchViews(MarketplaceDbContext db, MembersView listings, Cr
         var ids = matches.Where(m => m.Kind == MatchKind.Organization).Select(m => m.Counterpart).ToList();
         var now = clock.GetUtcNow();
         var organizations = ids.Count == 0 ? [] : await db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => OwnerCard.Of(o, now), cancel);
+        var texts = new Dictionary<Guid, ReadableText>();
+        ReadableText TextOf(ListingView listing) => texts.TryGetValue(listing.Id, out var known) ? known : texts[listing.Id] = new ReadableText(listing.Content);
         var views = new List<MatchView>();
         foreach (var match in matches)
         {
             if (!shown.TryGetValue(match.Listing, out var mine)) { continue; }
             if (match.Kind == MatchKind.Organization)
             {
-                if (organizations.TryGetValue(match.Counterpart, out var organization)) { views.Add(new MatchView(match, null, organization, [])); }
+                if (organizations.TryGetValue(match.Counterpart, out var organization)) { views.Add(new MatchView(match, null, organization, []) { Words = match.Grounds.Words }); }
             }
-            else if (shown.TryGetValue(match.Counterpart, out var theirs)) { views.Add(new MatchView(match, theirs, theirs.Owner, CriteriaOf(mine, theirs))); }
+            else if (shown.TryGetValue(match.Counterpart, out var theirs))
+            {
+                views.Add(new MatchView(match, theirs, theirs.Owner, CriteriaOf(mine, theirs)) { Words = match.Grounds.Words.StillSaid(TextOf(mine), TextOf(theirs)) });
+            }
         }
         return views;
     }

@@ -15,6 +15,20 @@ public sealed record CommonWords(IReadOnlyList<string> Zh, IReadOnlyList<string>
     /// <summary>In the reader's language, else in the other.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Shown => Language.IsEnglish ? (En.Count > 0 ? En : Zh) : (Zh.Count > 0 ? Zh : En);
+
+    /// <summary>
+    /// Without what the second document no longer says to its reader: it may have been changed, or kept for fewer, since this was found. A word of a language that the second is not written in stands
+    /// in the first; it stays while all that the second says of it in the other language does.
+    /// </summary>
+    public CommonWords StillSaid(ReadableText first, ReadableText second)
+    {
+        List<string> zh = [.. Zh.Where(second.Says)], en = [.. En.Where(second.Says)];
+        var (zhIsWhole, enIsWhole) = (zh.Count > 0 && zh.Count == Zh.Count, en.Count > 0 && en.Count == En.Count);
+        if (enIsWhole && !second.HasChinese) { zh = [.. Zh.Where(w => second.Says(w) || first.Says(w))]; }
+        if (zhIsWhole && !second.HasEnglish) { en = [.. En.Where(w => second.Says(w) || first.Says(w))]; }
+        string? Held(string? passage) => passage is not null && second.Holds(passage) ? passage : null;
+        return new CommonWords(zh, en, new Bilingual(Held(Passage.Zh), Held(Passage.En)));
+    }
 }
 
 /// <summary>Finds the words that two documents have in common, within a language and, by the glossary, across.</summary>

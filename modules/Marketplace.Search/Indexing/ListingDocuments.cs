@@ -95,6 +95,13 @@ public static class ListingDocuments
     /// <summary>The last end of a word not beyond <paramref name="length"/>; Chinese may be cut anywhere.</summary>
     private static int WordEnd(string text, int length) => text.LastIndexOf(' ', length) is var space && space > length / 2 ? space : length;
 
+    /// <summary>All texts of a content that words are found in, those of every stage that is in it.</summary>
+    public static IEnumerable<Bilingual> TextsOf(ListingContent content) =>
+    [
+        content.Title, content.Summary, .. content.Keywords.Zh.Select(k => new Bilingual(k)), .. content.Keywords.En.Select(k => new Bilingual(null, k)),
+        .. content.Blocks.Select(b => b.Text), .. Details(content),
+    ];
+
     /// <summary>The texts of exactly one stage. Evidence, metrics and what is delivered are public.</summary>
     private static Bilingual TextOf(ListingContent content, Stage stage)
     {

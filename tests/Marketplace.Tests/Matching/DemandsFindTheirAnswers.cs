@@ -3,6 +3,8 @@ using Marketplace.Listings;
 using Marketplace.Matching;
 using Marketplace.Matching.Measuring;
 using Marketplace.Modularity;
+using Marketplace.Search;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Tests.Matching;
@@ -70,6 +72,35 @@ public sealed class DemandsFindTheirAnswers(MatchCity city)
             var (owner, _) = await city.OwnerAsync(mine);
             Assert.Contains(passage, (await owner.OpenAsync($"/workspace/matches/{match.Id}")).QuerySelector("blockquote")!.TextContent);
         }
+    }
+
+    [Fact]
+    public async Task What_the_other_side_keeps_for_a_later_stage_by_now_is_quoted_no_more()
+    {
+        var achievement = await city.ListingAsync("blade-root-crawler");
+        var demand = await city.PublishAsync((await city.OrganizationAsync("引文公司")).Id, (await city.ListingAsync("need-blade-glue")).Approved!);
+        var (owner, _) = await city.OwnerAsync(demand);
+        async Task<string> ReadAsync(string word, string passage)
+        {
+            var id = await city.WithDatabaseAsync(async db =>
+            {
+                var match = await db.Set<Match>().SingleAsync(m => m.Listing == demand.Id && m.Counterpart == achievement.Id);
+                match.Found(match.Score, new Dictionary<string, double> { [word] = 1 }, () => new CommonWords(["叶片", word], [], new Bilingual(passage)), city.Time.GetUtcNow());
+                await db.SaveChangesAsync();
+                return match.Id;
+            });
+            var pages = await Task.WhenAll(new[] { $"/workspace/matches/{id}", MatchCity.PathOf(demand), "/workspace/matches" }.Select(owner.OpenAsync));
+            Assert.All(pages, p => Assert.Contains("叶片", p.Body!.TextContent));
+            return string.Concat(pages.Select(p => p.Body!.TextContent));
+        }
+        var shown = await ReadAsync("停机半天", "- 检测不拆叶片，机组只需停机半天");
+        Assert.Contains("停机半天", shown);
+        Assert.Contains("对方写道", shown);
+        // What its third block says after the NDA only.
+        Assert.Contains(achievement.Approved!.Blocks, b => b.Stage == Stage.Nda && b.Text.Zh!.Contains("检测服务队，首批提供两台样机"));
+        var later = await ReadAsync("检测服务队", "希望与整机厂或运维企业共同建立检测服务队，首批提供两台样机；");
+        Assert.DoesNotContain("检测服务队", later);
+        Assert.DoesNotContain("对方写道", later);
     }
 
     [Fact]
