@@ -34,7 +34,7 @@ internal sealed class DigestJob(MarketplaceDbContext db, MatchViews views, Membe
     {
         var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(o => o.Id == id, cancel);
         var found = await db.Set<Match>().Where(m => m.Organization == id && m.State == MatchState.New && m.MailedAt == null && m.FoundAt > since).Pushed().BestFirst().Take(MostLooked).ToListAsync(cancel);
-        var shown = (await views.OfAsync(found, organization, cancel)).ToList();
+        var shown = (await views.OfAsync(found, organization, cancel)).Where(v => v.Holds).ToList();
         var listingIds = found.ConvertAll(m => m.Listing).Distinct().ToList();
         var listings = await db.Set<Listing>().AsNoTracking().Where(l => listingIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancel);
         var people = await PeopleAsync(organization.Id, listings.Values, cancel);

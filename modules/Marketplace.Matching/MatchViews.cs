@@ -23,7 +23,11 @@ public sealed record MatchView(Match Match, ListingView? Counterpart, OwnerCard?
 
     /// <summary>Of the words in common those that the other side still says to this reader.</summary>
     public CommonWords Words { get; init; } = CommonWords.None;
+
     public bool MayBeContacted => Counterpart is not null && Match.State != MatchState.Contacted;
+
+    /// <summary>False where a hard condition rules the pair out by now: days pass, and nothing is reckoned for that.</summary>
+    public bool Holds => Match.IsKept || !Criteria.Any(c => c.RulesOut);
 }
 
 /// <summary>Reads matches with what their owner may see of the other side.</summary>

@@ -90,6 +90,41 @@ public sealed class MatchesArePushed(MatchCity city)
     }
 
     [Fact]
+    public async Task A_demand_whose_last_day_has_passed_is_told_to_nobody()
+    {
+        var content = (DemandContent)(await city.ListingAsync("need-blade-glue")).Approved!;
+        var achievement = await AnswerAsync("blade-root-crawler", "过期前的爬壁检测");
+        var today = DateOnly.FromDateTime(Marketplace.Theme.Moments.Here(city.Time.GetUtcNow()).DateTime);
+        var demand = await city.PublishAsync((await city.OrganizationAsync("急单公司")).Id, content with { Title = new Bilingual("三天内要定的叶片检查"), Deadline = today.AddDays(3) });
+        var other = await city.PublishAsync((await city.OrganizationAsync("慢单公司")).Id, content with { Title = new Bilingual("不急的叶片检查"), Deadline = null });
+        var (owner, person) = await city.OwnerAsync(achievement, OrganizationRole.Manager);
+        foreach (var path in new[] { "/workspace/matches", MatchCity.PathOf(achievement) }) { Assert.Contains("三天内要定的叶片检查", (await owner.OpenAsync(path)).Body!.TextContent); }
+        city.Time.Ahead += TimeSpan.FromDays(4);
+        await city.WithDatabaseAsync(db => db.Set<Match>().Where(m => m.Listing == achievement.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MatchState.New)));
+        foreach (var path in new[] { "/workspace/matches", MatchCity.PathOf(achievement) })
+        {
+            var text = (await owner.OpenAsync(path)).Body!.TextContent;
+            Assert.Contains("不急的叶片检查", text);
+            Assert.DoesNotContain("三天内要定的叶片检查", text);
+        }
+        await city.WithDatabaseAsync(db => db.Set<Match>().Where(m => m.Listing == achievement.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MatchState.New)));
+        await city.DigestAsync();
+        Assert.DoesNotContain((await city.MatchAsync(achievement.Id, demand.Id)).Id.ToString(), Assert.Single(await city.MailAsync(person.Email)).Text);
+        var (asker, _) = await city.OwnerAsync(demand);
+        var page = (await asker.OpenAsync(MatchCity.PathOf(demand))).QuerySelector("main")!.TextContent;
+        Assert.Contains("截止日期已过，这条需求不再匹配", page);
+        Assert.DoesNotContain("过期前的爬壁检测", page);
+        // What an operator recommends stays: both may still talk.
+        var now = city.Time.GetUtcNow();
+        await city.WithDatabaseAsync(async db =>
+        {
+            (await db.Set<Match>().SingleAsync(m => m.Listing == achievement.Id && m.Counterpart == demand.Id)).Recommend(new Recommendation(person.Id, now, null));
+            return await db.SaveChangesAsync();
+        });
+        Assert.Contains("三天内要定的叶片检查", (await owner.OpenAsync(MatchCity.PathOf(achievement))).Body!.TextContent);
+    }
+
+    [Fact]
     public async Task Reading_the_same_events_again_changes_nothing()
     {
         Task<List<(Guid, int, int)>> AllAsync() => city.WithDatabaseAsync(async db => (await db.Set<Match>().AsNoTracking().OrderBy(m => m.Id).Select(m => new { m.Id, m.Score, m.Version }).ToListAsync()).ConvertAll(m => (m.Id, m.Score, m.Version)));

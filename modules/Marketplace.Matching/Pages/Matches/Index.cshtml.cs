@@ -35,7 +35,7 @@ internal sealed class IndexModel(MarketplaceDbContext db, CurrentMember member, 
         var rows = Of(db.Set<Match>().AsNoTracking().Where(m => m.Organization == organization.Id));
         if (ReadCursor() is var (at, id)) { rows = rows.Where(m => m.FoundAt < at || (m.FoundAt == at && m.Id.CompareTo(id) < 0)); }
         var found = await rows.OrderByDescending(m => m.FoundAt).ThenByDescending(m => m.Id).Take(PageSize + 1).ToListAsync(cancel);
-        Views = await views.OfAsync([.. found.Take(PageSize)], organization, cancel);
+        Views = [.. (await views.OfAsync([.. found.Take(PageSize)], organization, cancel)).Where(v => v.Holds || Part != InboxPart.Open)];
         var listings = found.Select(m => m.Listing).Distinct().ToList();
         var mine = await db.Set<Listing>().AsNoTracking().Where(l => listings.Contains(l.Id)).Select(l => new { l.Id, l.Title, l.ShortId }).ToListAsync(cancel);
         (Titles, ShortIds) = (mine.ToDictionary(l => l.Id, l => l.Title), mine.ToDictionary(l => l.Id, l => l.ShortId));

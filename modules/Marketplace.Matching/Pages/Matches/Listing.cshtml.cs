@@ -2,6 +2,7 @@ using Marketplace.Accounts;
 using Marketplace.Data;
 using Marketplace.Deals;
 using Marketplace.Listings;
+using Marketplace.Theme;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +12,7 @@ namespace Marketplace.Matching.Pages.Matches;
 
 /// <summary>The matches of one listing of the acting organization: the likely ones, the less likely, services, organizations (of a demand teams and agencies, of an achievement interested enterprises), and those put aside.</summary>
 [Authorize(Permissions.Read)]
-internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member, MatchViews views, Asking asking) : PageModel
+internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member, MatchViews views, Asking asking, TimeProvider clock) : PageModel
 {
     private const int MostDismissed = 20;
 
@@ -31,13 +32,16 @@ internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member
     public int MostAtOnce => asking.MostAtOnce;
     public bool IsDemand => Listing.Kind == ListingKind.Demand;
 
+    /// <summary>The demand's last day has passed: nothing answers it any more.</summary>
+    public bool IsOver => (Listing.Approved as DemandContent)?.Deadline < DateOnly.FromDateTime(Moments.Here(clock.GetUtcNow()).DateTime);
+
     public async Task<IActionResult> OnGetAsync(string shortId, CancellationToken cancel)
     {
         var organization = member.Organization!;
         if (await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(l => l.ShortId == shortId && l.Organization == organization.Id, cancel) is not { } listing) { return NotFound(); }
         Listing = listing;
         var rows = await db.Set<Match>().AsNoTracking().Where(m => m.Listing == listing.Id && m.IsOpen && m.State != MatchState.Dismissed).BestFirst().ToListAsync(cancel);
-        var shown = await views.OfAsync(rows, organization, cancel);
+        var shown = (await views.OfAsync(rows, organization, cancel)).Where(v => v.Holds).ToList();
         var counterparts = shown.Where(v => v.Match.Kind is MatchKind.Achievement or MatchKind.Demand).ToList();
         Good = [.. counterparts.Where(v => v.Match.IsPushed || v.Match.State is MatchState.Useful or MatchState.Contacted)];
         Weak = [.. counterparts.Except(Good)];
