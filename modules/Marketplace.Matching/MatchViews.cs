@@ -1,5 +1,6 @@
 using Marketplace.Accounts;
 using Marketplace.Data;
+using Marketplace.Deals;
 using Marketplace.Listings;
 using Marketplace.Matching.Reasons;
 using Marketplace.Modularity;
@@ -24,14 +25,16 @@ public sealed record MatchView(Match Match, ListingView? Counterpart, OwnerCard?
     /// <summary>Of the words in common those that the other side still says to this reader.</summary>
     public CommonWords Words { get; init; } = CommonWords.None;
 
-    public bool MayBeContacted => Counterpart is not null && Match.State != MatchState.Contacted;
+    /// <summary>The enquiry in which the two are talking about the other listing, wherever it was opened.</summary>
+    public Guid? Conversation { get; init; }
+    public bool MayBeContacted => Counterpart is not null && Conversation is null;
 
     /// <summary>False where a hard condition rules the pair out by now: days pass, and nothing is reckoned for that.</summary>
     public bool Holds => Match.IsKept || !Criteria.Any(c => c.RulesOut);
 }
 
 /// <summary>Reads matches with what their owner may see of the other side.</summary>
-public sealed class MatchViews(MarketplaceDbContext db, MembersView listings, Criteria criteria, TimeProvider clock)
+public sealed class MatchViews(MarketplaceDbContext db, MembersView listings, Criteria criteria, Asking asking, TimeProvider clock)
 {
     /// <summary>Those whose other side is open and may be known to the reader, in the order given.</summary>
     public async Task<IReadOnlyList<MatchView>> OfAsync(IReadOnlyList<Match> matches, Organization reader, CancellationToken cancel)
@@ -40,6 +43,7 @@ public sealed class MatchViews(MarketplaceDbContext db, MembersView listings, Cr
         var ids = matches.Where(m => m.Kind == MatchKind.Organization).Select(m => m.Counterpart).ToList();
         var now = clock.GetUtcNow();
         var organizations = ids.Count == 0 ? [] : await db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => OwnerCard.Of(o, now), cancel);
+        var going = await asking.GoingAsync(reader.Id, [.. matches.Select(m => m.Counterpart).Where(shown.ContainsKey)], cancel);
         var texts = new Dictionary<Guid, ReadableText>();
         ReadableText TextOf(ListingView listing) => texts.TryGetValue(listing.Id, out var known) ? known : texts[listing.Id] = new ReadableText(listing.Content);
         var views = new List<MatchView>();
@@ -52,7 +56,11 @@ public sealed class MatchViews(MarketplaceDbContext db, MembersView listings, Cr
             }
             else if (shown.TryGetValue(match.Counterpart, out var theirs))
             {
-                views.Add(new MatchView(match, theirs, theirs.Owner, CriteriaOf(mine, theirs)) { Words = match.Grounds.Words.StillSaid(TextOf(mine), TextOf(theirs)) });
+                views.Add(new MatchView(match, theirs, theirs.Owner, CriteriaOf(mine, theirs))
+                {
+                    Words = match.Grounds.Words.StillSaid(TextOf(mine), TextOf(theirs)),
+                    Conversation = match.Enquiry ?? (going.TryGetValue(match.Counterpart, out var enquiry) ? enquiry : null),
+                });
             }
         }
         return views;

@@ -1,5 +1,6 @@
 using Marketplace.Accounts;
 using Marketplace.Data;
+using Marketplace.Deals;
 using Marketplace.Listings;
 using Marketplace.Matching;
 using Marketplace.Modularity;
@@ -7,6 +8,7 @@ using Marketplace.Notifications;
 using Marketplace.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +18,7 @@ namespace Marketplace.Tests.Matching;
 public sealed class MatchCity : CitySite, IAsyncLifetime
 {
     public Clock Time { get; } = new();
+    public WhileAnEnquiryIsSaved Meanwhile { get; } = new();
 
     // No mail server answers, so that what was queued stays to be read.
     protected override IEnumerable<string> Settings => [.. base.Settings, "--Mail:Smtp:Host=127.0.0.1", "--Mail:Smtp:Port=1", "--Mail:Smtp:Security=None", "--Logging:LogLevel:Marketplace.Notifications=None"];
@@ -24,6 +27,7 @@ public sealed class MatchCity : CitySite, IAsyncLifetime
     protected override void Replace(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+        services.ConfigureDbContext<MarketplaceDbContext>(options => options.AddInterceptors(Meanwhile));
         services.Remove(services.Single(s => s.ImplementationType == typeof(StartSchedules)));
     }
 
@@ -31,6 +35,22 @@ public sealed class MatchCity : CitySite, IAsyncLifetime
     {
         await InitializeAsync();
         await SettledAsync();
+    }
+
+    /// <summary>What another does between the reading and the saving, once.</summary>
+    public sealed class WhileAnEnquiryIsSaved : SaveChangesInterceptor
+    {
+        public Func<Task>? Happens { get; set; }
+
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (Happens is { } happening && eventData.Context!.ChangeTracker.Entries<Enquiry>().Any(e => e.State == EntityState.Added))
+            {
+                Happens = null;
+                await happening();
+            }
+            return await base.SavingChangesAsync(eventData, result, cancellationToken);
+        }
     }
 
     public sealed class Clock : TimeProvider

@@ -134,6 +134,52 @@ public sealed class OwnersJudgeMatches(MatchCity city)
     }
 
     [Fact]
+    public async Task Who_is_talking_already_goes_on_there()
+    {
+        var (demand, matches, owner) = await DemandAsync("已谈公司");
+        var (asked, other) = (matches[0], matches[1]);
+        var shortId = await city.WithDatabaseAsync(db => db.Set<Listing>().Where(l => l.Id == asked.Counterpart).Select(l => l.ShortId).SingleAsync());
+        var sent = await Deals.DealsSite.SendAsync(owner.Browser, $"/contact/{shortId}", Deals.DealsSite.Words("先问一句", "从公开页面写来的。"));
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        var thread = await city.WithDatabaseAsync(db => db.Set<Enquiry>().Where(e => e.FromOrganization == demand.Organization).Select(e => e.Id).SingleAsync());
+        foreach (var path in new[] { MatchCity.PathOf(demand), $"/workspace/matches/{asked.Id}" })
+        {
+            var page = await owner.OpenAsync(path);
+            Assert.NotNull(page.QuerySelector($"main a[href$='/workspace/enquiries/{thread}']"));
+            Assert.Null(page.QuerySelector($"main a[href*='contact?match={asked.Id}']"));
+        }
+        Assert.EndsWith($"/workspace/enquiries/{thread}", (await owner.OpenAsync($"/workspace/matches/contact?match={asked.Id}")).DocumentElement.GetAttribute("data-address"));
+        // Beside another it is told, and only the other is written to.
+        var both = await owner.OpenAsync($"/workspace/matches/contact?match={asked.Id}&match={other.Id}");
+        Assert.NotNull(both.QuerySelector($"main a[href$='/workspace/enquiries/{thread}']"));
+        Assert.Equal([other.Id.ToString()], both.QuerySelectorAll("input[name=match]").Select(i => i.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task What_the_reckoning_changes_meanwhile_is_sent_all_the_same()
+    {
+        var (demand, matches, owner) = await DemandAsync("同时公司");
+        var form = (await owner.OpenAsync($"/workspace/matches/contact?match={matches[0].Id}")).Forms.First(f => f.QuerySelector("textarea") is not null);
+        var happened = false;
+        city.Meanwhile.Happens = () =>
+        {
+            happened = true;
+            return city.WithDatabaseAsync(async db =>
+            {
+                var match = await db.Set<Match>().SingleAsync(m => m.Id == matches[0].Id);
+                match.Found(match.Score + 1, match.Grounds.Features, () => match.Grounds.Words, city.Time.GetUtcNow());
+                return await db.SaveChangesAsync();
+            });
+        };
+        var sent = await owner.SendAsync(form, new Dictionary<string, string> { ["Input.Text"] = "重算的同时写来的。" });
+        Assert.True(happened);
+        Assert.True(sent.StatusCode == HttpStatusCode.Redirect, WebUtility.HtmlDecode(await sent.Content.ReadAsStringAsync()));
+        var enquiry = await city.WithDatabaseAsync(db => db.Set<Enquiry>().SingleAsync(e => e.FromOrganization == demand.Organization));
+        var match = await city.MatchAsync(demand.Id, matches[0].Counterpart);
+        Assert.Equal((MatchState.Contacted, enquiry.Id, matches[0].Score + 1), (match.State, match.Enquiry, match.Score));
+    }
+
+    [Fact]
     public async Task A_viewer_sees_and_does_not_judge()
     {
         var (demand, matches, _) = await DemandAsync("只看公司");

@@ -31,6 +31,9 @@ internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member
     [BindProperty] public Form Input { get; set; } = new();
 
     public IReadOnlyList<MatchView> Views { get; private set; } = [];
+
+    /// <summary>Those of the chosen with whom a conversation about the listing is open: it goes on there.</summary>
+    public IReadOnlyList<MatchView> UnderWay { get; private set; } = [];
     public string Back { get; private set; } = "";
     public int MostAtOnce => asking.MostAtOnce;
 
@@ -70,10 +73,13 @@ internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member
         return Page();
     }
 
-    /// <summary>What went wrong, or null. Two clicks at once make one enquiry: the match is changed with it, and only one of both can be the first.</summary>
+    /// <summary>
+    /// What went wrong, or null. Two clicks at once make one enquiry: the match is changed with it, and only one of both can be the first. The reckoning may change it at the same moment too: then it is
+    /// sent on a second look.
+    /// </summary>
     private async Task<string?> SendAsync(MatchView view, CancellationToken cancel)
     {
-        for (var tries = 1; ; tries++)
+        for (var tries = 1; tries <= Tries; tries++)
         {
             db.ChangeTracker.Clear();
             var match = await db.Set<Match>().SingleAsync(m => m.Id == view.Match.Id, cancel);
@@ -85,10 +91,10 @@ internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member
                 return null;
             }
             catch (RuleBroken broken) { return texts[broken.TextKey]; }
-            // Somebody else of the organization, or the reckoning, changed the match meanwhile: look again.
-            catch (DbUpdateException) when (tries < Tries) { }
+            catch (DbUpdateException) { continue; }
             finally { db.ChangeTracker.Clear(); }
         }
+        return texts["matching.contact.busy"];
     }
 
     /// <summary>False where one of the chosen is not the organization's.</summary>
@@ -98,7 +104,8 @@ internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member
         var organization = member.Organization!;
         var rows = await db.Set<Match>().AsNoTracking().Where(m => Chosen.Contains(m.Id) && m.Organization == organization.Id && m.Kind != MatchKind.Organization).OrderByDescending(m => m.Score).ToListAsync(cancel);
         if (rows.Count < Chosen.Count) { return false; }
-        Views = [.. (await views.OfAsync(rows, organization, cancel)).Where(v => v.Match.Enquiry is null)];
+        var all = await views.OfAsync(rows, organization, cancel);
+        (Views, UnderWay) = ([.. all.Where(v => v.MayBeContacted)], [.. all.Where(v => v.Conversation is not null)]);
         if (rows.Count == 0) { return true; }
         Back = await going.PathAsync(rows[0].Listing, cancel);
         var listings = rows.Select(r => r.Listing).ToList();
@@ -106,9 +113,14 @@ internal sealed class ContactModel(MarketplaceDbContext db, CurrentMember member
         return true;
     }
 
-    /// <summary>Nothing was chosen, or all of it was contacted already.</summary>
+    /// <summary>Nothing was chosen, or all of it was contacted already; with one the conversation goes on.</summary>
     private LocalRedirectResult Nothing()
     {
+        if (UnderWay is [{ Conversation: { } only }])
+        {
+            TempData.Say(texts["matching.contact.isGoing"], NoticeTone.Warn);
+            return LocalRedirect(Request.Link("~" + Asking.PathOf(only)));
+        }
         TempData.Say(texts[Chosen.Count == 0 ? "matching.contact.nothing" : "matching.rule.contacted"], NoticeTone.Warn);
         return LocalRedirect(Request.Link(Back.Length > 0 ? Back : "~/workspace/matches"));
     }
