@@ -104,6 +104,18 @@ public sealed class DemandsFindTheirAnswers(MatchCity city)
     }
 
     [Fact]
+    public async Task A_demand_for_those_invited_is_compared_with_nothing_and_says_so()
+    {
+        var content = (DemandContent)(await city.ListingAsync("need-blade-glue")).Approved!;
+        var demand = await city.PublishAsync((await city.OrganizationAsync("邀约公司")).Id, content with { Visibility = Visibility.Invited });
+        var (owner, _) = await city.OwnerAsync(demand);
+        var text = (await owner.OpenAsync(MatchCity.PathOf(demand))).QuerySelector("main")!.TextContent;
+        Assert.Contains("不参加匹配", text);
+        Assert.DoesNotContain("项成果比对", text);
+        Assert.DoesNotContain("还没有可能合适的匹配", text);
+    }
+
+    [Fact]
     public async Task Somebody_of_another_organization_sees_nothing_of_it()
     {
         var (demand, achievement) = (await city.ListingAsync("need-blade-glue"), await city.ListingAsync("blade-root-crawler"));

@@ -32,6 +32,9 @@ internal sealed class ListingModel(MarketplaceDbContext db, CurrentMember member
     public int MostAtOnce => asking.MostAtOnce;
     public bool IsDemand => Listing.Kind == ListingKind.Demand;
 
+    /// <summary>What is open to those invited only is in no index and compared with nothing.</summary>
+    public bool TakesPart => Listing.IsPublic && Listing.Visibility != Visibility.Invited;
+
     /// <summary>The demand's last day has passed: nothing answers it any more.</summary>
     public bool IsOver => (Listing.Approved as DemandContent)?.Deadline < DateOnly.FromDateTime(Moments.Here(clock.GetUtcNow()).DateTime);
 
