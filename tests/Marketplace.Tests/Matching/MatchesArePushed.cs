@@ -125,6 +125,35 @@ public sealed class MatchesArePushed(MatchCity city)
     }
 
     [Fact]
+    public async Task A_page_of_many_matches_shows_the_best_and_tells_how_many_more_there_are()
+    {
+        var achievement = await AnswerAsync("molten-salt-steam", "许多人要的熔盐储热");
+        var organization = await city.OrganizationAsync("许多需求公司");
+        var demands = new List<Listing>();
+        for (var i = 0; i < 102; i++) { demands.Add(await city.PublishAsync(organization.Id, new DemandContent { Title = new Bilingual($"甲乙丙{i}号") }, settle: i == 101)); }
+        var now = city.Time.GetUtcNow();
+        await city.WithDatabaseAsync(async db =>
+        {
+            await db.Set<Match>().Where(m => m.Listing == achievement.Id).ExecuteDeleteAsync();
+            for (var i = 0; i < demands.Count; i++)
+            {
+                var match = new Match(achievement, MatchKind.Demand, demands[i].Id, organization.Id, now);
+                match.Found(i == 0 ? 90 : 60, new Dictionary<string, double> { ["probe"] = 1 }, () => Marketplace.Search.CommonWords.None, now);
+                db.Add(match);
+            }
+            return await db.SaveChangesAsync();
+        });
+        var (owner, _) = await city.OwnerAsync(achievement);
+        var page = await owner.OpenAsync(MatchCity.PathOf(achievement));
+        Assert.Equal(100, page.QuerySelectorAll("article").Count(a => a.TextContent.Contains("甲乙丙")));
+        Assert.Contains("甲乙丙0号", page.QuerySelector("article")!.TextContent);
+        Assert.Contains("另有 2 项排在后面，没有列出", page.Body!.TextContent);
+        Assert.Contains("102 项可能合适", page.Body.TextContent);
+        // Those not shown are news still.
+        Assert.Equal(2, (await city.MatchesAsync(achievement.Id)).Count(m => m.State == MatchState.New));
+    }
+
+    [Fact]
     public async Task Reading_the_same_events_again_changes_nothing()
     {
         Task<List<(Guid, int, int)>> AllAsync() => city.WithDatabaseAsync(async db => (await db.Set<Match>().AsNoTracking().OrderBy(m => m.Id).Select(m => new { m.Id, m.Score, m.Version }).ToListAsync()).ConvertAll(m => (m.Id, m.Score, m.Version)));
