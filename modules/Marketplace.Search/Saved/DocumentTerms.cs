@@ -13,6 +13,8 @@ internal sealed class DocumentTerms
     private readonly HashSet<string> facets;
     private readonly List<Dictionary<string, List<int>>> texts = [];
 
+    private readonly HashSet<string> organization = new(StringComparer.Ordinal);
+
     /// <summary>Characters of the texts, each by itself: 泵 is looked for in 水泵 too, alone or as a phrase.</summary>
     private readonly HashSet<string> characters = new(StringComparer.Ordinal);
 
@@ -26,9 +28,10 @@ internal sealed class DocumentTerms
         if (reader >= ReaderScope.Members) { foreach (var text in IndexText.Both(document.MembersText)) { Add(text); } }
         foreach (var tokens in IndexText.Both(document.OrganizationName).Select(TextAnalysis.Analyze))
         {
-            terms.UnionWith(tokens.Select(t => t.Term));
+            organization.UnionWith(tokens.Select(t => t.Term));
             terms.UnionWith(IndexText.Characters(tokens, []));
         }
+        terms.UnionWith(organization);
         terms.UnionWith(characters);
         terms.Remove("");
     }
@@ -57,6 +60,9 @@ internal sealed class DocumentTerms
         foreach (var code in codes) { if (facets.Contains($"{facet}:{code}")) { return true; } }
         return false;
     }
+
+    /// <summary>As <see cref="Has(QueryPhrase)"/>, or in the organization's name.</summary>
+    public bool HasOrIsOf(QueryPhrase phrase) => Has(phrase) || (phrase.MayBeName && phrase.Terms.All(t => organization.Contains(t.Term)));
 
     /// <summary>All terms at their distances in one of the texts; one character wherever it stands.</summary>
     public bool Has(QueryPhrase phrase) => phrase.Terms is [var one] && characters.Contains(one.Term) || phrase.Terms.All(t => terms.Contains(t.Term)) && texts.Exists(places =>

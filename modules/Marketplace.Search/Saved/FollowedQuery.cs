@@ -11,7 +11,7 @@ internal sealed class FollowedQuery(SearchQuery asked, ParsedQuery parsed)
 {
     private readonly IReadOnlyList<(string Facet, IReadOnlyList<string> Codes)> chosen = [.. asked.Choices.Where(c => c.Value.Count > 0).Select(c => (c.Key, c.Value))];
 
-    public bool Finds(DocumentTerms document) => LetsThrough(document) && HasWords(document) && parsed.Phrases.All(document.Has) && !parsed.Excluded.Any(document.Has);
+    public bool Finds(DocumentTerms document) => LetsThrough(document) && HasWords(document) && parsed.Phrases.All(document.HasOrIsOf) && !parsed.Excluded.Any(document.Has);
 
     private bool LetsThrough(DocumentTerms document)
     {

@@ -67,6 +67,13 @@ public sealed class QueriesAreAskedOfDocuments(SearchSite site) : IClassFixture<
         Assert.False(Query("lightweight").Finds(new DocumentTerms(Document, ReaderScope.Members)));
     }
 
+    [Theory]
+    [InlineData("“海河理工大学”", true)]
+    [InlineData("“海河大学”", false)]
+    [InlineData("轻量化 -“海河理工大学”", true)]
+    public void A_quoted_name_is_an_organizations_as_on_the_page(string typed, bool finds) =>
+        Assert.Equal(finds, Query(typed).Finds(new DocumentTerms(Document with { OrganizationName = new Bilingual(Zh: "海河理工大学") }, ReaderScope.Members)));
+
     [Fact]
     public void Signs_alone_are_no_query() => Assert.Null(new FollowedQueries(Glossary.Empty, Ranking.Default).Of("/search", "q=%25"));
 
