@@ -59,7 +59,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
         ListingKind.Demand =>
         [
             .. await ListingsAsync(subject, ListingKind.Achievement, MostListings, cancel), .. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel),
-            .. await OrganizationsAsync(subject, Teams, ConditionsOf(subject.Listing.Approved), cancel), .. await OrganizationsAsync(subject, Agencies, MatchConditions.None, cancel),
+            .. (await OrganizationsAsync(subject, Teams, ConditionsOf(subject.Listing.Approved), cancel)).Where(c => MayAnswer(subject.Listing, c.Owner)), .. await OrganizationsAsync(subject, Agencies, MatchConditions.None, cancel),
         ],
         ListingKind.Achievement => [.. await ListingsAsync(subject, ListingKind.Service, MostServices, cancel), .. await OrganizationsAsync(subject, Enterprises, Interested, cancel)],
         _ => [],
@@ -160,6 +160,9 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
             .Select(c => new Candidate(MatchKind.Organization, c.Candidate.Document.Id, owners[c.Candidate.Document.Id], null, Percent(chances.ChanceOf(c.Values)), c.Values, () => CommonWords.None)).ToList();
         return Kept(found, MostOrganizations, subject, answer);
     }
+
+    /// <summary>Whether a demand's conditions, its deadline among them, leave it open to an organization.</summary>
+    private bool MayAnswer(Listing demand, Organization organization) => !criteria.Of((DemandContent)demand.Approved!, new ServiceContent(), Party.Of(organization)).Any(l => l.RulesOut);
 
     /// <summary>Shares of the conditions; null where one of them rules the pair out.</summary>
     private Dictionary<string, double>? Conditions(Listing mine, Listing theirs, Organization owner)

@@ -38,6 +38,9 @@ public sealed class OrganizationsAreMatched(MatchCity city)
         Assert.Null(await FindAsync(choosy, university));
         Assert.NotNull(await FindAsync(choosy, institute));
         Assert.NotNull(await FindAsync(choosy, agency));
+        var late = await city.PublishAsync(owner.Id, Demand("景泰蓝掐丝焊药高温脱落、釉料崩瓷，已截止", Text) with { Deadline = new DateOnly(2026, 1, 5) });
+        Assert.Null(await FindAsync(late, institute));
+        Assert.NotNull(await FindAsync(late, agency));
     }
 
     [Fact]
