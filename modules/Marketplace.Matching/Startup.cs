@@ -29,7 +29,7 @@ public sealed class Startup : ModuleStartup
         services.AddSingleton<Reasons.Criteria>().AddScoped<Finding>().AddScoped<OrganizationChanges>().AddScoped<Keeping>();
         services.AddSingleton<EventReader, Pushing>();
         services.AddScoped<MatchViews>().AddScoped<MatchCounts>().AddScoped<IDeskCount>(p => p.GetRequiredService<MatchCounts>()).AddScoped<Judging>().AddScoped<Recommending>().AddScoped<DealServices>().AddScoped<Going>();
-        services.AddMailTopic(DigestJob.Topic).AddJob<DigestJob>("0 0 23 * * ?");
+        services.AddMailTopic(DigestJob.Topic).AddJob<DigestJob>("0 0 23 * * ?").AddJob<DeadlineJob>("0 5 16 * * ?");
     }
 
     public override void MapEndpoints(WebApplication app) => MatchActions.Map(app);

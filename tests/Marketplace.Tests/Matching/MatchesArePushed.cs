@@ -125,6 +125,36 @@ public sealed class MatchesArePushed(MatchCity city)
     }
 
     [Fact]
+    public async Task A_passed_deadline_takes_the_demand_from_the_counts_and_a_later_one_brings_it_back()
+    {
+        var content = (DemandContent)(await city.ListingAsync("need-blade-glue")).Approved!;
+        var achievement = await AnswerAsync("blade-root-crawler", "计数里的爬壁检测");
+        var today = DateOnly.FromDateTime(Marketplace.Theme.Moments.Here(city.Time.GetUtcNow()).DateTime);
+        var demand = await city.PublishAsync((await city.OrganizationAsync("两天公司")).Id, content with { Deadline = today.AddDays(2) });
+        var kept = (await city.MatchesAsync(demand.Id)).First(m => m.Counterpart != achievement.Id && m.Kind == MatchKind.Achievement).Id;
+        await city.WithDatabaseAsync(async db =>
+        {
+            (await db.Set<Match>().SingleAsync(m => m.Id == kept)).CallUseful();
+            return await db.SaveChangesAsync();
+        });
+        async Task<(int Mine, int Theirs)> CountAsync()
+        {
+            await city.InScopeAsync(services => services.GetRequiredService<DeadlineJob>().RunAsync(default));
+            return await city.WithDatabaseAsync(async db => (await db.Set<Match>().CountAsync(m => m.Listing == demand.Id && m.IsOpen), await db.Set<Match>().CountAsync(m => m.Listing == achievement.Id && m.Counterpart == demand.Id && m.IsOpen)));
+        }
+        city.Time.Ahead += TimeSpan.FromDays(2);
+        var before = await CountAsync();
+        Assert.True(before.Mine > 1);
+        Assert.Equal(1, before.Theirs);
+        city.Time.Ahead += TimeSpan.FromDays(1);
+        // What its owner took up stays.
+        Assert.Equal((1, 0), await CountAsync());
+        Assert.True((await city.MatchesAsync(demand.Id)).Single(m => m.Id == kept).IsOpen);
+        await city.EditAsync(demand.Id, content with { Deadline = today.AddDays(30) });
+        Assert.Equal(before, await CountAsync());
+    }
+
+    [Fact]
     public async Task A_page_of_many_matches_shows_the_best_and_tells_how_many_more_there_are()
     {
         var achievement = await AnswerAsync("molten-salt-steam", "许多人要的熔盐储热");
