@@ -86,7 +86,7 @@ internal sealed class Cluster : IDisposable
             $"Elasticsearch at {address} refuses the user or the key ({status}): {ElasticsearchOptions.Section}:Username, Password and ApiKey name them."),
         // An index that is being removed answers so for a moment; asked again, the one in its place answers.
         (503, "search_phase_execution_exception" or "no_shard_available_action_exception") => new SearchUnavailableException(Said(status, type, reason), new GenerationGoneException()),
-        _ => new SearchUnavailableException(Said(status, type, reason)),
+        _ => new SearchUnavailableException(Said(status, type, reason)) { IsOfTheQuestion = status == 400 },
     };
 
     private string Said(int status, string? type, string? reason) => $"Elasticsearch at {address} answered {status}: {type} {reason}".TrimEnd();

@@ -32,6 +32,11 @@ internal sealed class Breaker(TimeSpan patience, TimeProvider clock, ILogger log
             if (trying) { Interlocked.Exchange(ref restUntil, Awake); }
             return answer;
         }
+        catch (SearchUnavailableException refused) when (refused.IsOfTheQuestion)
+        {
+            logger.LogWarning(refused, "The search engine does not take a question; the database answers it");
+            if (trying) { Interlocked.Exchange(ref restUntil, Awake); }
+        }
         catch (SearchUnavailableException away) { Sleep(away); }
         catch (OperationCanceledException late) when (!cancel.IsCancellationRequested) { Sleep(new SearchUnavailableException($"The search engine has not answered within {patience.TotalSeconds:0.#} s.", late)); }
         catch when (trying)

@@ -57,7 +57,11 @@ public interface IIndexRebuild : IAsyncDisposable
 }
 
 /// <summary>The engine is away: locked, down or broken. The message says why and what to do.</summary>
-public sealed class SearchUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class SearchUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The engine answers, but not this question; others it may.</summary>
+    public bool IsOfTheQuestion { get; init; }
+}
 
 /// <summary>A cursor that is not one of this site's, or belongs to another sort.</summary>
 public sealed class BadCursorException() : Exception("The cursor is not one that this search gave.");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Marketplace.Search.Vectors;
 
@@ -24,9 +25,9 @@ internal sealed class Vectorizing(ISearchEngine engine, Embeddings embeddings, I
                 if (!(await engine.StatusAsync(stoppingToken)).Outdated) { while (await MakeAsync(engine, embeddings, Batch, stoppingToken) > 0) { } }
             }
             catch (SearchUnavailableException) { pause = PauseWhenAway; }
-            catch (ModelFolderException broken)
+            catch (Exception broken) when (broken is ModelFolderException or OnnxRuntimeException)
             {
-                logger.LogError(broken, "There are no vectors: Search:Embeddings:Model names a folder that does not work");
+                logger.LogError(broken, "No vectors are made: Search:Embeddings:Model names a folder that does not work");
                 return;
             }
             await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

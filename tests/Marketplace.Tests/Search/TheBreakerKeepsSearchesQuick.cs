@@ -70,6 +70,7 @@ public sealed class TheBreakerKeepsSearchesQuick
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => breaker.AskAsync(async cancel => { await Task.Delay(1000, cancel); return ""; }, gone.Token));
         await Assert.ThrowsAsync<BadCursorException>(() => breaker.AskAsync<string>(_ => throw new BadCursorException(), default));
+        Assert.Null(await breaker.AskAsync<string>(_ => throw new SearchUnavailableException("cannot be asked") { IsOfTheQuestion = true }, default));
         Assert.False(breaker.Rests);
         await breaker.AskAsync(Away, default);
         clock.Advance(AfterTheRest);
