@@ -87,7 +87,7 @@ internal sealed class Finding(MarketplaceDbContext db, ISearchEngine engine, Emb
     /// <exception cref="SearchUnavailableException">The engine is away.</exception>
     public async Task<List<Guid>> LikelyForAsync(Organization organization, int most, CancellationToken cancel)
     {
-        var document = ListingDocuments.Of(organization, clock.GetUtcNow()).Document!;
+        if (ListingDocuments.Of(organization, clock.GetUtcNow()).Document is not { } document) { return []; }
         var kind = Enterprises.Contains(organization.Kind) && Interested.Admits(document) ? ListingKind.Achievement
             : Teams.Contains(organization.Kind) || Agencies.Contains(organization.Kind) ? ListingKind.Demand : (ListingKind?)null;
         if (kind is not { } sought) { return []; }

@@ -53,6 +53,8 @@ public sealed class OrganizationsAreMatched(MatchCity city)
             {
                 var other = new Organization(new Bilingual("木材干燥窖厂"), OrganizationKind.Enterprise, Deals.DealsSite.FreeCode(), city.Time.GetUtcNow());
                 other.Edit(other.Name, other.Kind, new Bilingual(Text), other.Region, null, null, Interests.None);
+                other.SubmitForVerification(null, [], city.Time.GetUtcNow());
+                other.Verify(null, city.Time.GetUtcNow());
                 db.Add(other);
             }
             return db.SaveChangesAsync();

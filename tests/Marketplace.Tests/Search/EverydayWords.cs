@@ -30,6 +30,13 @@ public sealed class EverydayWords
     }
 
     [Fact]
+    public void Names_of_five_words_stand_for_one_in_Chinese()
+    {
+        var (length, alternatives) = With(("质子交换膜燃料电池", "proton exchange membrane fuel cell")).PhraseAt(["proton", "exchang", "membran", "fuel", "cell", "stack"], 0);
+        Assert.Equal((5, 1), (length, alternatives.Count));
+    }
+
+    [Fact]
     public void The_built_in_ones_are_read_from_the_assembly()
     {
         Assert.True(GeneralDictionary.BuiltIn.Count > 80_000);

@@ -63,7 +63,7 @@ public sealed class OperatorsExtendTheGlossary(SearchSite site) : IClassFixture<
     [InlineData(GlossaryKind.Translation, "膜\nmembrane", "太短")]
     [InlineData(GlossaryKind.Translation, "蓝藻\nx", "太短")]
     [InlineData(GlossaryKind.Translation, "蓝藻\nthe", "太短")]
-    [InlineData(GlossaryKind.Translation, "蓝藻\nblue green algae of the great northern lakes", "词太多")]
+    [InlineData(GlossaryKind.Translation, "蓝藻\nblue green algae of the great northern lakes in late summer", "词太多")]
     [InlineData(GlossaryKind.Translation, "蓝藻\nalga\nAlgae’s\nalga", "同一个词")]
     [InlineData(GlossaryKind.Synonyms, "锂电池\n锂电", "已经有了")]
     [InlineData(GlossaryKind.Synonyms, "锂电池\n固态电池", "互相循环")]
