@@ -23,16 +23,16 @@ public sealed class Criteria(Texts texts, Taxonomies names, TimeProvider clock)
     public IReadOnlyList<Criterion> Of(DemandContent demand, ListingContent supply, Party supplier)
     {
         List<Criterion?> all = supply is AchievementContent achievement
-            ? [Field(demand, supply), .. new MetricCriteria(texts).Of(demand, achievement), Trl(demand, achievement), Budget(demand, supply), Ways(demand, supply), Ip(demand, achievement), .. Answerer(demand, supplier), Deadline(demand)]
-            : [supply.Fields.Count > 0 ? Field(demand, supply) : null, Budget(demand, supply), supply is ServiceContent service ? Served(demand.Region, service) : null, .. Answerer(demand, supplier), Deadline(demand)];
+            ? [Field(demand, achievement), .. new MetricCriteria(texts).Of(demand, achievement), Trl(demand, achievement), Budget(demand, supply), Ways(demand, supply), Ip(demand, achievement), .. Answerer(demand, supplier), Deadline(demand)]
+            : [Budget(demand, supply), supply is ServiceContent service ? Served(demand.Region, service) : null, .. Answerer(demand, supplier), Deadline(demand)];
         return [.. all.OfType<Criterion>()];
     }
 
     /// <summary>A service for an achievement: only where it is offered can be told.</summary>
     public IReadOnlyList<Criterion> Of(AchievementContent achievement, ServiceContent service) => Served(achievement.Region, service) is { } served ? [served] : [];
 
-    /// <summary>Alike where both name the same field, or fields below the same one. A service without a field is for all of them.</summary>
-    private Criterion? Field(DemandContent demand, ListingContent supply)
+    /// <summary>Alike where both name the same field, or fields below the same one. Not asked of services, which are a trade of their own and help in any field.</summary>
+    private Criterion? Field(DemandContent demand, AchievementContent supply)
     {
         if (demand.Fields.Count == 0) { return null; }
         var wanted = Names("fields", demand.Fields);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
@@ -82,21 +83,25 @@ internal sealed class EmbeddingModel : IDisposable
 
     public float[][] Embed(IReadOnlyList<string> texts, bool query)
     {
-        var ids = texts.Select(t => Ids(t, query)).ToArray();
-        var vectors = new float[texts.Count][];
+        var (ids, vectors) = (new int[texts.Count][], new float[texts.Count][]);
+        Each(texts.Count, at => ids[at] = Ids(texts[at], query));
         void Make(List<int> batch)
         {
             var made = Run([.. batch.Select(i => ids[i])]);
             for (var i = 0; i < batch.Count; i++) { vectors[batch[i]] = made[i]; }
         }
         var batches = Batches(ids);
-        if (batches.Count == 1) { Make(batches[0]); }
-        else
-        {
-            try { Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = threads }, Make); }
-            catch (AggregateException several) { ExceptionDispatchInfo.Throw(several.InnerExceptions[0]); }
-        }
+        Each(batches.Count, at => Make(batches[at]));
         return vectors;
+    }
+
+    private void Each(int count, Action<int> work)
+    {
+        if (count == 1) { work(0); return; }
+        // One after the other, so that whoever is done takes the next: the long ones come first, and all end at nearly one time.
+        var each = Partitioner.Create(Enumerable.Range(0, count), EnumerablePartitionerOptions.NoBuffering);
+        try { Parallel.ForEach(each, new ParallelOptions { MaxDegreeOfParallelism = threads }, work); }
+        catch (AggregateException several) { ExceptionDispatchInfo.Throw(several.InnerExceptions[0]); }
     }
 
     /// <summary>Texts of nearly one length together, the longest first.</summary>

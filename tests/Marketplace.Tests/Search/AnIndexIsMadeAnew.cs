@@ -54,6 +54,13 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
         await ActivatorUtilities.CreateInstance<Indexing>(site.Services, engine, reindexing).ReadOnceAsync(default);
     }
 
+    /// <summary>PostgreSQL lets nobody pass what any transaction on the server may still be writing, so that it may take a moment.</summary>
+    private Task ReadOnAsync(ISearchEngine engine) => SiteFactory.EventuallyAsync(async () =>
+    {
+        await ReadOnceAsync(engine);
+        return (await engine.StatusAsync(default)).Position == await LastAsync();
+    }, "the index has read on");
+
     [Fact]
     public async Task What_an_earlier_version_indexed_is_indexed_anew_by_itself()
     {
@@ -64,8 +71,9 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
         Assert.Equal((true, 0), await engine.StatusAsync(default) is var found ? (found.Outdated, found.Documents) : default);
         await ReadOnceAsync(engine);
         var status = await engine.StatusAsync(default);
-        Assert.Equal((false, last), (status.Outdated, status.Position));
+        Assert.False(status.Outdated);
         Assert.NotEqual(0, status.Documents);
+        await ReadOnAsync(engine);
     }
 
     [Fact]
@@ -79,9 +87,8 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
         });
         using var engine = Open(form: 1);
         await ReadOnceAsync(engine);
-        var status = await engine.StatusAsync(default);
-        Assert.Equal(await LastAsync(), status.Position);
-        Assert.NotEqual(0, status.Documents);
+        Assert.NotEqual(0, (await engine.StatusAsync(default)).Documents);
+        await ReadOnAsync(engine);
     }
 
     [SkippableFact]
@@ -99,11 +106,7 @@ public sealed class AnIndexIsMadeAnew(SiteFactory site) : IClassFixture<SiteFact
             await ActivatorUtilities.CreateInstance<Reindexing>(site.Services, engine).RunAsync(null, default);
             await slow.CommitAsync();
         });
-        await SiteFactory.EventuallyAsync(async () =>
-        {
-            await ReadOnceAsync(engine);
-            return (await engine.StatusAsync(default)).Position == await LastAsync();
-        }, "the index has read on");
+        await ReadOnAsync(engine);
         Assert.Equal(1, (await engine.SearchAsync(new SearchQuery { Text = "慢写入研究院" }, default)).Total);
     }
 
