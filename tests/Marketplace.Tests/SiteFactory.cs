@@ -92,10 +92,10 @@ public class SiteFactory : IAsyncLifetime
 
     public Task<T> WithDatabaseAsync<T>(Func<MarketplaceDbContext, Task<T>> work) => InScopeAsync(services => work(services.GetRequiredService<MarketplaceDbContext>()));
 
-    /// <summary>Waits for what readers do in the background; fails when it has not happened after a minute.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
+    /// <summary>Waits for what readers do in the background; fails when it has not happened after some minutes.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what, int minutes = 1)
     {
-        for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMinutes(1);)
+        for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMinutes(minutes);)
         {
             if (await holds()) { return; }
             await Task.Delay(50);

@@ -93,7 +93,7 @@ public sealed class ElasticsearchComesAndGoes(OwnElasticsearch server, ITestOutp
         {
             await site.PublishAsync("量子点显示背光膜");
             // A server that has only just come up may be late with its first answers: until then the database answers.
-            await SiteFactory.EventuallyAsync(async () => await site.FindsAsync("量子点显示") && !(await site.PageAsync("量子点显示")).Contains(FromDatabase, StringComparison.Ordinal), "the engine finds the published listing");
+            await SiteFactory.EventuallyAsync(async () => await site.FindsAsync("量子点显示") && !(await site.PageAsync("量子点显示")).Contains(FromDatabase, StringComparison.Ordinal), "the engine finds the published listing", MinutesToWakeUp);
             await server.StopAsync();
             await site.PublishAsync("超临界萃取装置");
             Assert.Contains(FromDatabase, await site.PageAsync("超临界萃取"));
@@ -101,8 +101,8 @@ public sealed class ElasticsearchComesAndGoes(OwnElasticsearch server, ITestOutp
             Assert.Equal(HttpStatusCode.OK, (await site.Browser().GetAsync("/readyz")).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await site.Browser().GetAsync("/achievements")).StatusCode);
             await server.StartAsync();
-            await SiteFactory.EventuallyAsync(site.HasCaughtUpAsync, "the index has read what happened meanwhile");
-            await SiteFactory.EventuallyAsync(async () => !(await site.PageAsync("超临界萃取")).Contains(FromDatabase, StringComparison.Ordinal), "the engine answers again");
+            await SiteFactory.EventuallyAsync(site.HasCaughtUpAsync, "the index has read what happened meanwhile", MinutesToWakeUp);
+            await SiteFactory.EventuallyAsync(async () => !(await site.PageAsync("超临界萃取")).Contains(FromDatabase, StringComparison.Ordinal), "the engine answers again", MinutesToWakeUp);
             Assert.True(await site.FindsAsync("超临界萃取"));
             await site.InScopeAsync(services => services.GetRequiredService<Reindexing>().RunAsync(null, default));
             Assert.True(await site.FindsAsync("超临界萃取"));
@@ -112,12 +112,16 @@ public sealed class ElasticsearchComesAndGoes(OwnElasticsearch server, ITestOutp
 
     private const string FromDatabase = "搜索引擎暂时不可用";
 
+    /// <summary>A server that starts among other tests takes its time, and after each late answer it is left alone for a while.</summary>
+    private const int MinutesToWakeUp = 4;
+    private const int SecondsToAnswer = 15;
+
     private sealed class SiteOnElasticsearch(ElasticsearchOptions options) : SiteFactory
     {
         protected override IEnumerable<string> Settings =>
         [
             "--Search:Engine=Elasticsearch", $"--Search:Elasticsearch:Url={options.Url}", $"--Search:Elasticsearch:Username={options.Username}", $"--Search:Elasticsearch:Password={options.Password}",
-            $"--Search:Elasticsearch:CertificateFingerprint={options.CertificateFingerprint}", $"--Search:Elasticsearch:Index={options.Index}", $"--Search:Elasticsearch:SecondsToAnswer={options.SecondsToAnswer}", "--RateLimits:RequestsPerMinute=0", "--Logging:LogLevel:Default=Error",
+            $"--Search:Elasticsearch:CertificateFingerprint={options.CertificateFingerprint}", $"--Search:Elasticsearch:Index={options.Index}", $"--Search:Elasticsearch:SecondsToAnswer={SecondsToAnswer}", "--RateLimits:RequestsPerMinute=0", "--Logging:LogLevel:Default=Error",
         ];
 
         public Task<Guid> PublishAsync(string title) => WithDatabaseAsync(async db =>
