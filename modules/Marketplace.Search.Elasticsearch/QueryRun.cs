@@ -9,8 +9,7 @@ namespace Marketplace.Search.Elasticsearch;
 /// <summary>What answers a query by its words.</summary>
 /// <param name="Answering">Those documents, with what their words score.</param>
 /// <param name="Ordered">The same in the order in which they are shown.</param>
-/// <param name="All">All words are wanted.</param>
-internal sealed record Answers(Clause Answering, Clause Ordered, bool All);
+internal sealed record Answers(Clause Answering, Clause Ordered);
 
 /// <summary>One query against the generation that answers.</summary>
 internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vectors, SearchQuery asked, ParsedQuery query, Ranking ranking, DateTimeOffset now)
@@ -88,7 +87,7 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
     {
         if (scored.HasAllWords() is not { } hasAll) { return null; }
         var all = new BoolQuery { Must = [scores], Filter = [hasAll] };
-        return new Answers(all, Lifted(all), All: true);
+        return new Answers(all, Lifted(all));
     }
 
     /// <summary>Whether so many documents with all words are enough, so that those with fewer are left out.</summary>
@@ -98,7 +97,7 @@ internal sealed class QueryRun(Cluster cluster, string index, VectorFields? vect
     {
         // Where the choices leave nothing, the counts still say what choosing otherwise would give.
         var some = best > 0 ? new FunctionScoreQuery { Query = scores, MinScore = best * (asked.Expands ? ranking.ExpandFloor : ranking.Floor) } : scores;
-        return new Answers(some, Lifted(some), All: false);
+        return new Answers(some, Lifted(some));
     }
 
     /// <summary>What of the typed words the best answer does without, where no document has them all.</summary>

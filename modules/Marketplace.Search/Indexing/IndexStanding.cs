@@ -6,7 +6,7 @@ namespace Marketplace.Search.Indexing;
 /// <param name="Away">Why the engine does not answer; null where it does.</param>
 public sealed record IndexStanding(SearchStatus? Status, long Lag, string? Away);
 
-/// <summary>Looks how the index stands, for the operators' page and <c>doctor</c>.</summary>
+/// <summary>Looks how the index stands, for the operators' page.</summary>
 internal sealed class IndexStandings(ISearchEngine engine, IndexFeed feed)
 {
     /// <summary>A cluster that is away is waited for no longer than this by whoever looks at a page.</summary>
