@@ -11,6 +11,7 @@ internal static class EntryBuilder
     {
         var text = PreparedText.Of(document, ranking);
         var price = document.Yuan();
+        var suggestions = (document.VisibleTo == ReaderScope.Public ? SuggestionKeys.Of(document).Distinct() : []).ToLookup(SuggestionKeys.IsTitle);
         return new IndexEntry
         {
             Terms = text.Terms,
@@ -20,7 +21,8 @@ internal static class EntryBuilder
             MembersTerms = text.Members,
             MembersPlaces = text.PlacesOfMembers,
             OrganizationTerms = text.Organization,
-            Suggestions = document.VisibleTo == ReaderScope.Public ? [.. SuggestionKeys.Of(document).Distinct()] : null,
+            SuggestedNames = [.. suggestions[false]],
+            SuggestedTitles = [.. suggestions[true]],
             Facets = FacetsOf(document),
             Organization = document.OrganizationId?.ToString("N"),
             Scope = (int)document.VisibleTo,

@@ -13,7 +13,8 @@ internal sealed record IndexEntry
     [JsonPropertyName(IndexFields.MembersTerms)] public string? MembersTerms { get; init; }
     [JsonPropertyName(IndexFields.MembersPlaces)] public IReadOnlyList<string>? MembersPlaces { get; init; }
     [JsonPropertyName(IndexFields.OrganizationTerms)] public string? OrganizationTerms { get; init; }
-    [JsonPropertyName(IndexFields.Suggestions)] public IReadOnlyList<string>? Suggestions { get; init; }
+    [JsonPropertyName(IndexFields.SuggestedNames)] public IReadOnlyList<string>? SuggestedNames { get; init; }
+    [JsonPropertyName(IndexFields.SuggestedTitles)] public IReadOnlyList<string>? SuggestedTitles { get; init; }
     [JsonPropertyName(IndexFields.Facets)] public IReadOnlyDictionary<string, IReadOnlyList<string>>? Facets { get; init; }
     [JsonPropertyName(IndexFields.Organization)] public string? Organization { get; init; }
     [JsonPropertyName(IndexFields.Scope)] public int? Scope { get; init; }

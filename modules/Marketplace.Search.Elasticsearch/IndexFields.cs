@@ -24,7 +24,12 @@ internal static class IndexFields
 
     /// <summary>Neighbouring words.</summary>
     public const string Near = "n";
-    public const string Suggestions = "s";
+
+    /// <summary>Suggestions of keywords and organizations: few different ones, each of many documents, so they are counted by their numbers.</summary>
+    public const string SuggestedNames = "s";
+
+    /// <summary>Suggestions of titles: nearly as many as there are documents.</summary>
+    public const string SuggestedTitles = "st";
 
     /// <summary>One keyword field a facet below it.</summary>
     public const string Facets = "f";
@@ -113,7 +118,8 @@ internal static class IndexFields
             { MembersTerms, Text(IndexOptions.Freqs, norms: false, Flat) },
             { MembersPlaces, Text(IndexOptions.Positions, norms: false, Flat) },
             { OrganizationTerms, Text(IndexOptions.Docs, norms: false, Flat) },
-            { Suggestions, new KeywordProperty() },
+            { SuggestedNames, new KeywordProperty { EagerGlobalOrdinals = true } },
+            { SuggestedTitles, new KeywordProperty() },
             { Facets, new ObjectProperty { Properties = FacetFields() } },
             { Organization, new KeywordProperty { DocValues = false } },
             { Scope, new ByteNumberProperty() },

@@ -10,10 +10,15 @@ internal sealed class Suggesting(Cluster cluster, string index)
 {
     private const int MostKeys = 300;
 
-    /// <summary>Of a beginning that more documents have, a letter say, so many of each shard tell what is common among them: each of their keys has to be looked at.</summary>
-    private const int MostDocuments = 4_000;
+    /// <summary>Of a beginning that more documents have, a letter say, so many tell what is common among them.</summary>
+    private const int MostWithNames = 20_000;
+
+    /// <summary>The same of titles: they are seldom alike, so there is nothing to count, and each of a document's keys has to be looked up.</summary>
+    private const int MostWithTitles = 300;
     private const string Some = "some";
     private const string Found = "found";
+    private const string Names = "names";
+    private const string Titles = "titles";
 
     public async Task<IReadOnlyList<Suggestion>> FindAsync(string typed, string language, int limit, CancellationToken cancel)
     {
@@ -31,26 +36,31 @@ internal sealed class Suggesting(Cluster cluster, string index)
 
     private async Task<List<IReadOnlyList<Suggestion>>> FindAsync(List<string> prefixes, string language, int limit, CancellationToken cancel)
     {
-        var request = new SearchRequest(index) { Size = 0, TrackTotalHits = new(false), AllowPartialSearchResults = false, Aggregations = prefixes.Select((p, i) => (p, i)).ToDictionary(p => $"{p.i}", p => CountOf(p.p)) };
+        var request = new SearchRequest(index) { Size = 0, TrackTotalHits = new(false), AllowPartialSearchResults = false, Aggregations = new Dictionary<string, Aggregation>() };
+        foreach (var (i, prefix) in prefixes.Index())
+        {
+            request.Aggregations.Add($"{Names}{i}", CountOf(IndexFields.SuggestedNames, prefix, MostWithNames, TermsAggregationExecutionHint.GlobalOrdinals));
+            request.Aggregations.Add($"{Titles}{i}", CountOf(IndexFields.SuggestedTitles, prefix, MostWithTitles, TermsAggregationExecutionHint.Map));
+        }
         var answer = await cluster.AskAsync(c => c.SearchAsync<IndexEntry>(request, cancel), cancel);
-        return [.. prefixes.Select((_, i) => SuggestionKeys.Best(KeysOf(answer.Aggregations![$"{i}"]), language, limit))];
+        return [.. prefixes.Select((_, i) => SuggestionKeys.Best(KeysOf(answer.Aggregations![$"{Names}{i}"]).Concat(KeysOf(answer.Aggregations[$"{Titles}{i}"])), language, limit))];
     }
 
-    private static Aggregation CountOf(string prefix) => new()
+    private static Aggregation CountOf(string field, string prefix, int most, TermsAggregationExecutionHint hint) => new()
     {
-        Filter = new PrefixQuery(IndexFields.Suggestions, prefix),
+        Filter = new PrefixQuery(field, prefix),
         Aggregations = new Dictionary<string, Aggregation>
         {
             [Some] = new Aggregation
             {
-                Sampler = new SamplerAggregation { ShardSize = MostDocuments },
-                Aggregations = new Dictionary<string, Aggregation> { [Found] = Keys(prefix) },
+                Sampler = new SamplerAggregation { ShardSize = most },
+                Aggregations = new Dictionary<string, Aggregation> { [Found] = Keys(field, prefix, hint) },
             },
         },
     };
 
     // Typed text is letters and digits only, so nothing in it means anything to a regular expression.
-    private static TermsAggregation Keys(string prefix) => new() { Field = IndexFields.Suggestions, Include = new TermsInclude(prefix + ".*"), Size = MostKeys, ExecutionHint = TermsAggregationExecutionHint.Map };
+    private static TermsAggregation Keys(string field, string prefix, TermsAggregationExecutionHint hint) => new() { Field = field, Include = new TermsInclude(prefix + ".*"), Size = MostKeys, ExecutionHint = hint };
 
     private static Dictionary<(char Kind, char Language, string Text), int> KeysOf(IAggregate aggregate)
     {

@@ -10,6 +10,9 @@ namespace Marketplace.Search;
 internal static class SuggestionKeys
 {
     private const char Separator = '\u0001';
+    private const char Keyword = 'k';
+    private const char Organization = 'o';
+    private const char Title = 't';
     private const int LongestKey = 60;
     private const int LongestText = 120;
     private const int LongestNear = 24;
@@ -20,11 +23,11 @@ internal static class SuggestionKeys
 
     public static IEnumerable<string> Of(SearchDocument document)
     {
-        var kind = document.Kind == "organization" ? 'o' : 't';
+        var kind = document.Kind == "organization" ? Organization : Title;
         foreach (var (text, language) in Texts(document.Title)) { foreach (var key in Keys(text, kind, language)) { yield return key; } }
-        foreach (var word in document.KeywordsZh) { foreach (var key in Keys(word, 'k', 'z')) { yield return key; } }
-        foreach (var word in document.KeywordsEn) { foreach (var key in Keys(word, 'k', 'e')) { yield return key; } }
-        foreach (var (text, language) in Texts(document.OrganizationName)) { foreach (var key in Keys(text, 'o', language)) { yield return key; } }
+        foreach (var word in document.KeywordsZh) { foreach (var key in Keys(word, Keyword, 'z')) { yield return key; } }
+        foreach (var word in document.KeywordsEn) { foreach (var key in Keys(word, Keyword, 'e')) { yield return key; } }
+        foreach (var (text, language) in Texts(document.OrganizationName)) { foreach (var key in Keys(text, Organization, language)) { yield return key; } }
     }
 
     private static IEnumerable<(string, char)> Texts(Modularity.Bilingual text)
@@ -53,6 +56,9 @@ internal static class SuggestionKeys
 
     private static string Short(string key) => key.Length <= LongestKey ? key : key[..LongestKey];
 
+    /// <summary>Whether a term is of a listing's title, not of a keyword or an organization.</summary>
+    public static bool IsTitle(string term) => Read(term).Kind == Title;
+
     public static (char Kind, char Language, string Text) Read(string term)
     {
         var at = term.IndexOf(Separator);
@@ -63,9 +69,9 @@ internal static class SuggestionKeys
     public static IReadOnlyList<Suggestion> Best(IEnumerable<KeyValuePair<(char Kind, char Language, string Text), int>> found, string language, int limit)
     {
         var own = language == Modularity.Language.En ? 'e' : 'z';
-        return [.. found.OrderByDescending(t => t.Key.Language == own).ThenBy(t => t.Key.Kind switch { 'k' => 0, 'o' => 1, _ => 2 }).ThenByDescending(t => t.Value).ThenBy(t => t.Key.Text.Length)
+        return [.. found.OrderByDescending(t => t.Key.Language == own).ThenBy(t => t.Key.Kind switch { Keyword => 0, Organization => 1, _ => 2 }).ThenByDescending(t => t.Value).ThenBy(t => t.Key.Text.Length)
             .DistinctBy(t => t.Key.Text).Take(limit)
-            .Select(t => new Suggestion(t.Key.Text, t.Key.Kind switch { 'k' => "keyword", 'o' => "organization", _ => "title" }))];
+            .Select(t => new Suggestion(t.Key.Text, t.Key.Kind switch { Keyword => "keyword", Organization => "organization", _ => "title" }))];
     }
 
     /// <summary>How terms near a query may begin: like its words, or like the pairs of a Chinese run.</summary>

@@ -8,7 +8,7 @@ internal sealed record Ranking
     /// <summary>
     /// Counted up whenever an entry of an index comes out otherwise than before: another cutting of text, another field, another weight of one. The site makes an index of a lower form anew.
     /// </summary>
-    public int Form { get; init; } = 5;
+    public int Form { get; init; } = 6;
 
     /// <summary>BM25: how soon a repeated term adds no more.</summary>
     public float K1 { get; init; } = 1f;
