@@ -9,6 +9,10 @@ namespace Marketplace.Notifications;
 internal static partial class MailWriter
 {
     private const int LongestSubject = 200;
+
+    /// <summary>The value that holds entries parted by empty lines, the address of each as its last line.</summary>
+    private const string Entries = "list";
+    private const string LinkColour = "color:#0b5f63";
     private const string Button = "display:inline-block;padding:12px 24px;border-radius:8px;background:#0b5f63;color:#ffffff;font-weight:600;text-decoration:none";
 
     public static MailContent Write(Texts texts, SiteAddress address, string language, string template, IReadOnlyDictionary<string, string> values, string? topic, string? unsubscribeUrl)
@@ -52,15 +56,25 @@ internal static partial class MailWriter
         {
             html.Append(Encode(paragraph[at..piece.Index]));
             at = piece.Index + piece.Length;
-            if (piece.Groups["label"].Success) { html.Append(Link(piece, values, "color:#0b5f63")); continue; }
-            var value = Value(piece.Groups["name"].Value, values);
-            html.AppendJoin("<br>\n", value.Split('\n').Select(line => IsOfThisSite(line, address) ? $"<a href=\"{Encode(line)}\" style=\"color:#0b5f63\">{Encode(line)}</a>" : Encode(line)));
+            if (piece.Groups["label"].Success) { html.Append(Link(piece, values, LinkColour)); continue; }
+            var (name, value) = (piece.Groups["name"].Value, Value(piece.Groups["name"].Value, values));
+            if (name == Entries) { html.AppendJoin("<br>\n<br>\n", value.Split("\n\n").Select(entry => Entry(entry.Split('\n'), address))); }
+            else { html.Append(Lines(value.Split('\n'), address)); }
         }
         return html.Append(Encode(paragraph[at..])).ToString();
     }
 
+    /// <summary>The address below an entry is where its first line leads: nobody reads it, and a phone has no room for it.</summary>
+    private static string Entry(string[] lines, SiteAddress address) => lines.Length > 1 && IsOfThisSite(lines[^1], address)
+        ? string.Join("<br>\n", lines[1..^1].Select(Encode).Prepend(Anchor(lines[^1], lines[0], LinkColour)))
+        : Lines(lines, address);
+
+    private static string Lines(string[] lines, SiteAddress address) => string.Join("<br>\n", lines.Select(line => IsOfThisSite(line, address) ? Anchor(line, line, LinkColour) : Encode(line)));
+
+    private static string Anchor(string href, string label, string style) => $"<a href=\"{Encode(href)}\" style=\"{style}\">{Encode(label)}</a>";
+
     private static string Link(Match piece, IReadOnlyDictionary<string, string> values, string style) =>
-        $"<a href=\"{Encode(Value(piece.Groups["link"].Value, values))}\" style=\"{style}\">{Encode(piece.Groups["label"].Value)}</a>";
+        Anchor(Value(piece.Groups["link"].Value, values), piece.Groups["label"].Value, style);
 
     private static bool IsOfThisSite(string value, SiteAddress address) =>
         value.StartsWith(address.Url + "/", StringComparison.Ordinal) && Uri.IsWellFormedUriString(value, UriKind.Absolute);
@@ -71,7 +85,7 @@ internal static partial class MailWriter
         <!doctype html>
         <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Encode(subject)}</title></head>
         <body style="margin:0;background:#f3f6f5;color:#17211f;font:16px/1.7 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif">
-        <div style="max-width:600px;margin:0 auto;padding:24px 16px">
+        <div style="max-width:600px;margin:0 auto;padding:24px 16px;overflow-wrap:anywhere;word-break:break-word">
         <div style="background:#ffffff;border:1px solid #dfe6e4;border-radius:12px;padding:24px">
         {body}</div>
         <div style="padding:16px 8px;color:#55625f;font-size:13px">

@@ -115,6 +115,34 @@ public sealed class FollowedSearchTests(RunningSite site)
         await member.LookAsync("search-found");
     }
 
+    [Theory]
+    [InlineData("zh-CN", false)]
+    [InlineData("en", true)]
+    public async Task A_followed_search_is_deleted_only_after_a_question(string language, bool phone)
+    {
+        await using var member = await Someone.ComesAsync(site, language, phone);
+        await member.SignInAsync("company@example.org");
+        var words = $"{Guid.NewGuid():N}"[..8];
+        await member.GoAsync($"/workspace/searches/new?in=search&q={words}");
+        await member.PressAsync("search.follow");
+        await member.GoAsync("/workspace/searches");
+        var line = member.Main.Locator("tr").Filter(new() { HasText = words });
+        var delete = line.GetByRole(AriaRole.Button, new() { Name = $"{member.Words["search.saved.delete"]} {words}" });
+        var question = member.Page.GetByRole(AriaRole.Dialog, new() { Name = member.Words["search.saved.delete.ask", words] });
+        await delete.FocusAsync();
+        await member.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(question).ToBeVisibleAsync();
+        await member.LookAsync("question");
+        await member.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(question).ToBeHiddenAsync();
+        await Assertions.Expect(delete).ToBeFocusedAsync();
+        await delete.ClickAsync();
+        await member.PressAsync("search.saved.delete", question);
+        await member.SeesAsync(member.Words["search.saved.deleted.said", words]);
+        await Assertions.Expect(line).ToHaveCountAsync(0);
+        Assert.Empty(member.Complaints);
+    }
+
     [Fact]
     public async Task What_an_input_method_is_still_composing_is_left_alone()
     {

@@ -74,5 +74,5 @@ internal sealed class GeneralDictionary
     }
 
     private static List<Alternative> Alternatives(string names, Func<string, List<string>> terms, float weight) =>
-        [.. names.Split(Between).Select(terms).Where(t => t.Count is > 0 and <= 2 * Glossary.LongestPhrase).DistinctBy(t => string.Join(' ', t)).Select(t => new Alternative(t, weight))];
+        [.. names.Split(Between).Select(n => new Alternative(terms(n), weight) { Name = n }).Where(a => a.Terms.Count is > 0 and <= 2 * Glossary.LongestPhrase).DistinctBy(a => string.Join(' ', a.Terms))];
 }

@@ -64,8 +64,8 @@ internal sealed class Glossary
         var terms = TextAnalysis.Analyze(english).Where(t => t.Kind is TokenKind.Word or TokenKind.Whole).Select(t => t.Term).ToList();
         var zhTerms = TextAnalysis.Analyze(zh).Where(t => t.Kind != TokenKind.Stop).Select(t => t.Term).ToList();
         if (zh.Length == 0 || terms.Count is 0 or > LongestPhrase || zhTerms.Count == 0) { return; }
-        Put(names.ToEnglish, zh, new Alternative(terms, weight));
-        Put(names.ToChinese, string.Join(' ', terms), new Alternative(zhTerms, weight));
+        Put(names.ToEnglish, zh, new Alternative(terms, weight) { Name = english });
+        Put(names.ToChinese, string.Join(' ', terms), new Alternative(zhTerms, weight) { Name = chinese.Trim() });
         names.Longest.Add(zh);
     }
 
@@ -151,10 +151,10 @@ internal sealed class Glossary
         if (terms.Count == 0 || terms.Count > 2 * LongestPhrase) { return; }
         if (name.Length > 0 && name.All(Characters.IsRunning))
         {
-            Put(names.ToEnglish, name, new Alternative(terms, weight));
+            Put(names.ToEnglish, name, new Alternative(terms, weight) { Name = other });
             names.Longest.Add(name);
         }
-        else if (Terms(name) is { Count: > 0 and <= LongestPhrase } key) { Put(names.ToChinese, string.Join(' ', key), new Alternative(terms, weight)); }
+        else if (Terms(name) is { Count: > 0 and <= LongestPhrase } key) { Put(names.ToChinese, string.Join(' ', key), new Alternative(terms, weight) { Name = other }); }
     }
 
     private static List<string> Terms(string text) => [.. TextAnalysis.Analyze(text).Where(t => t.Kind is TokenKind.Word or TokenKind.Whole or TokenKind.Pair).Select(t => t.Term)];

@@ -4,7 +4,11 @@ namespace Marketplace.Search.Query;
 internal sealed record QueryTerm(string Term, ulong Bit, float Weight);
 
 /// <summary>Other terms that stand for a group: translations, parts of a model name, corrected typing. All of <paramref name="Terms"/> are wanted for the group to count as found.</summary>
-internal sealed record Alternative(IReadOnlyList<string> Terms, float Weight);
+internal sealed record Alternative(IReadOnlyList<string> Terms, float Weight)
+{
+    /// <summary>As it is written; null where the terms are part of what was typed, or a correction of it.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>Literal terms that are scored together, and what may stand for them; the best of both counts.</summary>
 internal sealed record QueryGroup(IReadOnlyList<QueryTerm> Literal, IReadOnlyList<Alternative> Alternatives)

@@ -24,11 +24,18 @@ internal sealed class GlossaryTrial(Glossary glossary, Ranking ranking, ISearchE
         using var trial = entries is null ? null : glossary.Try(entries, ranking);
         var parsed = new QueryParser(glossary, ranking).Parse(typed);
         var result = await engine.SearchAsync(new SearchQuery { Text = typed, Limit = Shown, WithFacets = false, Language = Language.Current, Reader = ReaderScope.Public }, cancel);
-        var expansions = parsed.Groups.Where(g => g.Alternatives.Count > 0).Select(g => new Expansion(Words([.. g.Literal.Select(l => l.Term)]), [.. g.Alternatives.Select(a => Words(a.Terms)).Distinct()]));
+        var expansions = parsed.Groups.Where(g => g.Alternatives.Count > 0).Select(g => new Expansion(Typed(g, parsed), [.. g.Alternatives.Select(a => a.Name ?? Words(a.Terms)).Distinct()]));
         return new Meant([.. expansions], result.Total, result.Hits);
     }
 
-    /// <summary>Pairs of a Chinese run put together again; other terms as they are looked for, stemmed.</summary>
+    /// <summary>Words of other languages as they were typed, not as their stems.</summary>
+    private static string Typed(QueryGroup group, ParsedQuery parsed)
+    {
+        var words = parsed.Words.Where(w => (w.Bits & ~group.Bits) == 0).Select(w => w.Typed).ToList();
+        return words.Count == group.Literal.Count ? string.Join(' ', words) : Words([.. group.Literal.Select(l => l.Term)]);
+    }
+
+    /// <summary>Pairs of a Chinese run put together again.</summary>
     private static string Words(IReadOnlyList<string> terms)
     {
         var words = "";

@@ -21,6 +21,11 @@ public sealed class OperatorsRecommend(MatchCity city)
         var form = page.Forms.First(f => f.QuerySelector($"[value='{achievement.Id}']") is not null);
         var sent = await staff.SendAsync(form, new Dictionary<string, string> { ["Words"] = "他们的低温处理也许用得上" });
         Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        // What was looked for stays: there may be another to recommend. What stands in both lists has a control in each.
+        var after = await staff.OpenAsync(sent.Headers.Location!.OriginalString);
+        Assert.Equal(achievement.Title.Zh, after.QuerySelector("#q")!.GetAttribute("value"));
+        var ids = after.QuerySelectorAll("main [id]").Select(e => e.Id).ToList();
+        Assert.Equal(ids.Distinct(), ids);
         foreach (var listing in new[] { demand, achievement })
         {
             var (owner, _) = await city.OwnerAsync(listing);

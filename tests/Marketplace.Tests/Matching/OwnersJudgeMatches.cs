@@ -29,10 +29,12 @@ public sealed class OwnersJudgeMatches(MatchCity city)
         var form = (await owner.OpenAsync($"/workspace/matches/{match.Id}/dismissal")).Forms.First(f => f.QuerySelector("[name='Input.Reason']") is not null);
         var refused = await owner.SendAsync(form, new Dictionary<string, string>());
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        Assert.Contains("请选择一个原因", WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()));
         Assert.Equal(HttpStatusCode.Redirect, (await owner.SendAsync(form, new Dictionary<string, string> { ["Input.Reason"] = "TooDear", ["Input.Words"] = "一台就超过全年预算" })).StatusCode);
         var page = await owner.OpenAsync(MatchCity.PathOf(demand));
         Assert.DoesNotContain(page.QuerySelectorAll("article"), a => a.TextContent.Contains(title.Zh!));
         Assert.Contains("太贵", page.Body!.TextContent);
+        Assert.Contains("太贵", (await owner.OpenAsync("/workspace/matches?show=dismissed")).QuerySelectorAll(".todo li").Single(l => l.TextContent.Contains(title.Zh!)).TextContent);
         // Reckoned anew it stays aside.
         await city.ChangeAsync(demand.Id, l => l.Confirm(city.Time.GetUtcNow()));
         Assert.Equal(MatchState.Dismissed, (await city.MatchAsync(demand.Id, match.Counterpart)).State);

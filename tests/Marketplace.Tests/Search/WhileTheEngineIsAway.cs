@@ -84,6 +84,31 @@ public sealed class WhileTheEngineIsAway(WhileTheEngineIsAway.AwaySite site) : I
     }
 
     [Fact]
+    public async Task The_page_offers_no_counts_no_ranking_and_no_empty_filter()
+    {
+        await site.PublishAsync(SearchSite.Achievement("磁悬浮轴承样机"));
+        using var browser = site.Browser();
+        var asked = "/achievements?q=" + Uri.EscapeDataString("磁悬浮轴承");
+        var plain = await new Reader(browser).OpenAsync(asked);
+        Assert.Empty(plain.QuerySelectorAll("main a[href='#facets']"));
+        Assert.Equal("newest", plain.QuerySelector("#sort option[selected]")!.GetAttribute("value"));
+        Assert.Empty(plain.QuerySelectorAll("#sort option[value=relevance]"));
+        var narrowed = await new Reader(browser).OpenAsync(asked + "&field=new-it&field=bio");
+        Assert.Equal(2, narrowed.QuerySelectorAll("#facets input[name=field][checked]").Length);
+        Assert.Empty(narrowed.QuerySelectorAll("#facets li .num"));
+        Assert.NotEmpty(narrowed.QuerySelectorAll("main a[href='#facets']"));
+    }
+
+    [Theory]
+    [InlineData("/achievements", "直接来自数据库")]
+    [InlineData("/achievements?q=犇骉猋", "数据库只找直接包含这些词的信息")]
+    public async Task What_the_page_says_of_it_fits_what_was_asked(string path, string said)
+    {
+        await site.PublishAsync(SearchSite.Achievement("任意一项"));
+        Assert.Contains(said, (await new Reader(site.Browser()).OpenAsync(path)).QuerySelector("main .note.warn")!.TextContent);
+    }
+
+    [Fact]
     public async Task Operators_are_told_why()
     {
         var page = await new Reader(await site.SignedInAsync(await site.PersonAsync(SiteRole.Operator))).OpenAsync("/admin/searches");

@@ -16,7 +16,7 @@ internal sealed class DismissalModel(CurrentMember member, Judging judging, Matc
 {
     public sealed class Form
     {
-        [Required] public DismissalReason? Reason { get; set; }
+        [Required(ErrorMessage = "matching.dismiss.choose")] public DismissalReason? Reason { get; set; }
         [StringLength(500)] public string? Words { get; set; }
     }
 

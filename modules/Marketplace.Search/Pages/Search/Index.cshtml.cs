@@ -33,6 +33,14 @@ internal sealed class IndexModel(Searching searching, FacetNames names, ListingC
     /// <summary>What the reader is told where nothing was found.</summary>
     public string WhyNothing => AsksNothing ? TextAnalysis.Analyze(State.Text).Count == 0 ? "search.none.signs" : "search.none.common" : State.HasChoices ? "search.none.choices" : "search.none.text";
 
+    /// <summary>The database ranks nothing: it gives the newest first where no other order was chosen.</summary>
+    public IEnumerable<SearchSort> Sorts => State.Sorts(Kind).Where(s => !Result.FromDatabase || s != SearchSort.Relevance);
+
+    /// <inheritdoc cref="Sorts"/>
+    public SearchSort Sort => Result.FromDatabase && State.Sort == SearchSort.Relevance ? SearchSort.Newest : State.Sort;
+
+    public string HowTheDatabaseAnswers => Cards.Count == 0 ? "search.fromDatabase.none" : State.Text.Length == 0 ? "search.fromDatabase.list" : "search.fromDatabase";
+
     /// <summary>The organization that the search is narrowed to, where an answer tells its name.</summary>
     public string OwnerName => Result.Hits.Select(h => h.Document.OrganizationName).FirstOrDefault(n => !n.IsEmpty)?.ToString() ?? texts["search.oneOrganization"].Value;
     public string Nav => State.Path.TrimStart('/');

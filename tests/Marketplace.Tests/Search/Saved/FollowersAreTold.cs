@@ -33,7 +33,7 @@ public sealed class FollowersAreTold(FollowingSite site) : IClassFixture<Followi
         Assert.Contains("钙钛矿电池封装工艺\n测试大学\nhttp://localhost:5000" + new Microsoft.AspNetCore.Http.PathString(listing.Path).ToUriComponent(), letter.TextBody!.ReplaceLineEndings("\n"));
         Assert.DoesNotContain("旧成果", letter.TextBody);
         Assert.DoesNotContain("别的领域", letter.TextBody);
-        Assert.Contains("<a href=\"http://localhost:5000/achievements/", letter.HtmlBody);
+        Assert.Matches("<a href=\"http://localhost:5000/achievements/[^>]+>钙钛矿电池封装工艺</a><br>\\s*测试大学", letter.HtmlBody);
         var notice = Assert.Single(await site.NoticesOfAsync(person));
         Assert.Equal($"/workspace/searches/{search}", notice.Link);
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/workspace/searches/{search}"));

@@ -24,7 +24,7 @@ public sealed class SearchesAreFollowed(FollowingSite site) : IClassFixture<Foll
         var page = await new Reader(browser).OpenAsync(back.Headers.Location!.OriginalString);
         Assert.Equal(follow, page.DocumentElement.GetAttribute("data-address"));
         Assert.Contains("“无人驾驶”", page.QuerySelector("main b")!.TextContent);
-        Assert.StartsWith("科技成果：“无人驾驶” · ", page.QuerySelector<IHtmlInputElement>("input[name='Input.Name']")!.Value);
+        Assert.StartsWith("科技成果：无人驾驶 · ", page.QuerySelector<IHtmlInputElement>("input[name='Input.Name']")!.Value);
         var form = page.Forms.Single(f => f.QuerySelector("input[name='Input.Name']") is not null);
         var saved = await new Reader(browser).SendAsync(form, new Dictionary<string, string> { ["Input.Pace"] = "Weekly" });
         Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);

@@ -44,6 +44,22 @@ public sealed class OperatorsExtendTheGlossary(SearchSite site) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_effect_is_told_in_whole_words_and_says_what_comes_in()
+    {
+        await site.PublishAsync(SearchSite.Achievement("昆仑玉抛光"));
+        await site.IndexedAsync();
+        var browser = await OperatorAsync();
+        var now = await PageAsync(await SendAsync(browser, GlossaryKind.Translation, "", "batteries", "?handler=Try"));
+        Assert.Equal("batteries", now.QuerySelector("section.panel dt")!.TextContent);
+        Assert.Contains("energy storage", (await PageAsync(await SendAsync(browser, GlossaryKind.Translation, "", "储能", "?handler=Try"))).QuerySelector("section.panel dd")!.TextContent);
+        var tried = await PageAsync(await SendAsync(browser, GlossaryKind.Translation, "昆仑玉\nquorbites", "quorbites", "?handler=Try"));
+        Assert.Equal("quorbites", tried.QuerySelectorAll("section.panel dt").Last().TextContent);
+        Assert.Contains("新出现", tried.QuerySelectorAll("section.panel li").Single(l => l.TextContent.Contains("昆仑玉抛光")).TextContent);
+    }
+
+    private static async Task<IDocument> PageAsync(HttpResponseMessage answer) => await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await AccountSite.TextAsync(answer), default);
+
+    [Fact]
     public async Task What_another_process_added_counts_here_too()
     {
         await site.PublishAsync(SearchSite.Achievement("鲲鹏膜组件"));

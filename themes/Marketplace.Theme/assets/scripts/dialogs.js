@@ -15,12 +15,34 @@ document.addEventListener('click', event => {
   if (!button || button.dataset.confirmed) { if (button) delete button.dataset.confirmed; return }
   event.preventDefault()
   event.stopImmediatePropagation()
-  ask(button.dataset.confirm, button.dataset.confirmButton ?? button.textContent.trim()).then(yes => {
+  ask(button.dataset.confirm, button.dataset.confirmButton ?? labelOf(button)).then(yes => {
     if (!yes) return
     button.dataset.confirmed = '1'
     button.click()
   })
 }, true)
+
+// Before all others: what is not sent yet is marked as sending by none.
+document.addEventListener('submit', event => {
+  const form = event.target
+  if (!form.dataset.confirm) return
+  if (form.dataset.confirmed) { delete form.dataset.confirmed; return }
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  const button = event.submitter ?? form.querySelector('button:not([type]), button[type="submit"]')
+  ask(form.dataset.confirm, labelOf(button)).then(yes => {
+    if (!yes) return
+    form.dataset.confirmed = '1'
+    form.requestSubmit(event.submitter)
+  })
+}, true)
+
+/** What is seen of a button: a list's buttons name their line to those who hear them only. */
+function labelOf(button) {
+  const seen = button.cloneNode(true)
+  seen.querySelectorAll('.visually-hidden').forEach(hidden => hidden.remove())
+  return seen.textContent.trim()
+}
 
 /** Resolves to whether the person went on. */
 export function ask(text, goOn) {

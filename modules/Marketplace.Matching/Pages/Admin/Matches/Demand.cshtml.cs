@@ -42,7 +42,7 @@ internal sealed class DemandModel(MarketplaceDbContext db, CurrentMember member,
         {
             await recommending.RunAsync(Demand.Id, Achievement, string.IsNullOrWhiteSpace(Words) ? null : Words.Trim(), cancel);
             TempData.Say(texts["matching.admin.said"]);
-            return LocalRedirect(Request.Link($"~/admin/matches/{shortId}"));
+            return LocalRedirect(Request.Link($"~/admin/matches/{shortId}{(string.IsNullOrWhiteSpace(Q) ? "" : "?q=" + Uri.EscapeDataString(Q))}"));
         }
         catch (RuleBroken broken)
         {

@@ -59,5 +59,5 @@ internal sealed class IndexModel(MarketplaceDbContext db) : PageModel
         from l in listings
         join o in db.Set<Organization>() on l.Organization equals o.Id
         orderby l.Id
-        select new Line(l.Id, l.ShortId, l.Title, o.Name, l.Published, db.Set<Match>().Where(m => m.Listing == l.Id && m.IsOpen && m.Kind == MatchKind.Achievement).Max(m => (int?)m.Score), l.IsAnonymous);
+        select new Line(l.Id, l.ShortId, l.Title, o.Name, l.Published, db.Set<Match>().Where(m => m.Listing == l.Id && m.IsOpen && m.Kind == MatchKind.Achievement && m.State != MatchState.Dismissed).Max(m => (int?)m.Score), l.IsAnonymous);
 }

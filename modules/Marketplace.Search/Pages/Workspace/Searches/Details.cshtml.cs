@@ -20,7 +20,7 @@ internal sealed class DetailsModel(MarketplaceDbContext db, CurrentMember member
     private const int MostShown = 50;
 
     public SavedSearch Search { get; private set; } = null!;
-    public string Words => SearchWords.Of(Search.Asked(), names, texts);
+    public string? Words => SearchWords.BesideItsName(Search, names, texts);
     public IReadOnlyList<(ListingCard Card, bool Fresh)> Cards { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancel)

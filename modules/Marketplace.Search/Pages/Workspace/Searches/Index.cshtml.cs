@@ -14,13 +14,14 @@ namespace Marketplace.Search.Pages.Workspace.Searches;
 [Authorize(Permissions.Follow)]
 internal sealed class IndexModel(MarketplaceDbContext db, CurrentMember member, FacetNames names, Texts texts, TimeProvider clock) : PageModel
 {
-    public IReadOnlyList<(SavedSearch Search, string Words, int Fresh)> Lines { get; private set; } = [];
+    /// <summary>With what each asks, where its name does not say that already.</summary>
+    public IReadOnlyList<(SavedSearch Search, string? Words, int Fresh)> Lines { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var searches = await db.Set<SavedSearch>().AsNoTracking().Where(s => s.PersonId == member.PersonId).OrderByDescending(s => s.Created).ToListAsync(cancel);
         var fresh = await NewFinds.Of(db, member.PersonId).GroupBy(id => id).Select(g => new { Search = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Search, g => g.Count, cancel);
-        Lines = [.. searches.Select(s => (s, SearchWords.Of(s.Asked(), names, texts), fresh.GetValueOrDefault(s.Id))).OrderByDescending(l => l.Item3 > 0)];
+        Lines = [.. searches.Select(s => (s, SearchWords.BesideItsName(s, names, texts), fresh.GetValueOrDefault(s.Id))).OrderByDescending(l => l.Item3 > 0)];
     }
 
     public Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken cancel) => ChangeAsync(id, search => search.Pause(clock.GetUtcNow()), "search.saved.paused.said", cancel);

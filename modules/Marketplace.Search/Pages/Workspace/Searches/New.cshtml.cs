@@ -27,7 +27,8 @@ internal sealed class NewModel(MarketplaceDbContext db, CurrentMember member, Fa
             TempData.Say(texts["search.saved.already", known.Name]);
             return Redirect(Request.Link($"~/workspace/searches/{known.Id}"));
         }
-        Input.Name = Words.Length > SavedSearch.LongestName ? Words[..(SavedSearch.LongestName - 1)] + "…" : Words;
+        var name = SearchWords.NameOf(Asked, names, texts);
+        Input.Name = name.Length > SavedSearch.LongestName ? name[..(SavedSearch.LongestName - 1)] + "…" : name;
         Input.Language = Language.Current;
         return Page();
     }
