@@ -67,7 +67,8 @@ internal sealed class Indexing(ISearchEngine engine, Reindexing reindexing, ISer
 /// <summary>Makes the index anew from the database, beside the one that answers.</summary>
 public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes)
 {
-    private const int Batch = 500;
+    /// <summary>Listings read at once, while those before are written.</summary>
+    private const int Batch = 2_000;
 
     /// <param name="progress">Listings done and listings in all.</param>
     /// <param name="cancel">Leaves the old index as it was.</param>
@@ -85,13 +86,25 @@ public sealed class Reindexing(ISearchEngine engine, IServiceScopeFactory scopes
         // Not the last one there is: what an older transaction is still writing is not among what is read now, and must not be passed.
         var position = await feed.ReadablePositionAsync(cancel);
         var (done, all) = (0, await feed.CountAsync(cancel));
-        await foreach (var changes in feed.EverythingAsync(Batch, cancel))
+        var (writing, given) = (Task.CompletedTask, 0);
+        async Task WrittenAsync()
         {
-            await rebuild.ApplyAsync(changes, cancel);
-            done += changes.Count;
+            await writing;
+            (done, given) = (done + given, 0);
             progress?.Report((Math.Min(done, all), all));
             await between();
         }
+        try
+        {
+            await foreach (var changes in feed.EverythingAsync(Batch, cancel))
+            {
+                await WrittenAsync();
+                (writing, given) = (rebuild.ApplyAsync(changes, cancel), changes.Count);
+            }
+            await WrittenAsync();
+        }
+        // Whatever ended the reading: a rebuild is not put away while something is still written to it.
+        finally { await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); }
         // What happened meanwhile goes in before the new generation answers.
         while (await feed.NextAsync(position, Batch, cancel) is { Events: > 0 } more)
         {

@@ -11,6 +11,8 @@ public sealed class WhileTheEngineIsAway(WhileTheEngineIsAway.AwaySite site) : I
 {
     public sealed class AwaySite : SearchSite
     {
+        public AwaySite() => Clock.MeasuresNothing = true;
+
         protected override IEnumerable<string> Settings =>
             [.. base.Settings, "--Search:Engine=Elasticsearch", "--Search:Elasticsearch:Url=http://127.0.0.1:9", "--Logging:LogLevel:Default=Error"];
     }
