@@ -27,6 +27,8 @@ internal sealed class Generation : IDisposable
     private readonly EntryBuilder[] entries;
     private readonly int form;
     private readonly System.Threading.Lock writing = new();
+    private Task merging = Task.CompletedTask;
+    private bool disposed;
 
     /// <summary>Versions written since the last refresh; those before are looked up in the index.</summary>
     private readonly ConcurrentDictionary<Guid, long> written = [];
@@ -133,14 +135,40 @@ internal sealed class Generation : IDisposable
     {
         lock (writing)
         {
-            writer.SetCommitData(new Dictionary<string, string>
-            {
-                [PositionKey] = position.ToString(CultureInfo.InvariantCulture), [FormKey] = (Outdated ? 0 : form).ToString(CultureInfo.InvariantCulture),
-            });
-            writer.Commit();
-            Position = position;
-            Refresh();
+            Keep(position);
+            if (merging.IsCompleted && writer.MergingSegments.Count > 0) { merging = Task.Run(UseMerged); }
         }
+    }
+
+    /// <summary>Segments that are put together after the last change would be used only from the next one on, and their parts kept until then: nothing may be written for days.</summary>
+    private void UseMerged()
+    {
+        try
+        {
+            for (var more = true; more;)
+            {
+                writer.WaitForMerges();
+                lock (writing)
+                {
+                    if (disposed) { return; }
+                    Keep(Position);
+                    more = writer.MergingSegments.Count > 0;
+                }
+            }
+        }
+        // Whoever writes next is told.
+        catch (Exception ended) when (ended is ObjectDisposedException || OfDisk(ended) is not null) { }
+    }
+
+    private void Keep(long position)
+    {
+        writer.SetCommitData(new Dictionary<string, string>
+        {
+            [PositionKey] = position.ToString(CultureInfo.InvariantCulture), [FormKey] = (Outdated ? 0 : form).ToString(CultureInfo.InvariantCulture),
+        });
+        writer.Commit();
+        Position = position;
+        Refresh();
     }
 
     private void Refresh()
@@ -151,11 +179,15 @@ internal sealed class Generation : IDisposable
 
     public void Dispose()
     {
-        searchers.Dispose();
-        // What was not committed is thrown away: it is read again from the event log.
-        try { writer.Rollback(); }
-        catch (Exception failed) when (OfDisk(failed) is not null) { /* The disk is at fault; what was committed stays. */ }
-        directory.Dispose();
+        lock (writing)
+        {
+            disposed = true;
+            searchers.Dispose();
+            // What was not committed is thrown away: it is read again from the event log.
+            try { writer.Rollback(); }
+            catch (Exception failed) when (OfDisk(failed) is not null) { /* The disk is at fault; what was committed stays. */ }
+            directory.Dispose();
+        }
     }
 
     /// <summary>What a disk says to whoever writes, or to those that put segments together meanwhile; null for anything else.</summary>

@@ -29,6 +29,12 @@ public sealed class Benching
 {
     /// <summary>Listings made and given to the engine at once: enough that a thread that writes a segment seldom keeps the others waiting at the end.</summary>
     private const int Lot = 10_000;
+
+    /// <summary>A smaller index has nothing to put together.</summary>
+    private const int WorthRest = 20_000;
+
+    /// <summary>Elasticsearch looks at its own size every ten seconds.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(12);
     private const int Queries = 1_000;
     private const int WarmUp = 200;
     private const int AtATime = 8;
@@ -90,7 +96,7 @@ public sealed class Benching
             var perSecond = await IndexAsync(engine, documents, progress, cancel);
             var vectorsPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakeWholesAsync(engine, embeddings, Vectorizing.Batch, cancel), "Making vectors", progress);
             var passagesPerSecond = await VectorizeAsync(documents, () => Vectorizing.MakePassagesAsync(engine, embeddings, Vectorizing.Batch, cancel), "Making passages' vectors", progress);
-            var bytes = await engine.BytesAsync(cancel);
+            var bytes = await RestAsync(engine, documents, progress, cancel);
             progress("Asking", 1);
             var rows = await ask(engine);
             return new BenchFigures(documents, perSecond, vectorsPerSecond, passagesPerSecond, (double)bytes / documents, Environment.WorkingSet, rows);
@@ -119,6 +125,22 @@ public sealed class Benching
         watch.Start();
         await rebuild.CompleteAsync(0, cancel);
         return documents / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>
+    /// Waits until the index keeps its size: both engines go on putting segments together for a while after all is found, and what is measured is how they answer on other days.
+    /// </summary>
+    /// <returns>Its size in bytes.</returns>
+    private static async Task<long> RestAsync(ISearchEngine engine, int documents, Action<string, double> progress, CancellationToken cancel)
+    {
+        var bytes = await engine.BytesAsync(cancel);
+        for (var before = -1L; documents >= WorthRest && before != bytes;)
+        {
+            progress("Waiting for the index to rest", 1);
+            await Task.Delay(Rest, cancel);
+            (before, bytes) = (bytes, await engine.BytesAsync(cancel));
+        }
+        return bytes;
     }
 
     private async Task<double?> VectorizeAsync(int documents, Func<Task<int>> make, string what, Action<string, double> progress)

@@ -45,6 +45,20 @@ public sealed class LuceneKeepsTheContract : VectorContract, IDisposable
     }
 
     [Fact]
+    public async Task Segments_that_were_put_together_are_used_and_their_parts_removed_without_another_change()
+    {
+        for (var position = 1; position <= 25; position++) { await Engine.ApplyAsync([IndexChange.Put(Document(position, "first"))], position, default); }
+        var left = int.MaxValue;
+        for (var tries = 0; tries < 300 && (left = Directory.GetFiles(folder, "*.si", SearchOption.AllDirectories).Length) > 10; tries++) { await Task.Delay(100); }
+        Assert.InRange(left, 1, 10);
+        Assert.Equal(25, (await Engine.SearchAsync(new SearchQuery { Text = "first" }, default)).Total);
+        engine.Dispose();
+        engine = Open();
+        Assert.Equal(25, (await Engine.StatusAsync(default)).Position);
+        Assert.Equal(25, (await Engine.SearchAsync(new SearchQuery { Text = "first" }, default)).Total);
+    }
+
+    [Fact]
     public async Task Vectors_are_there_again_when_the_engine_is_opened_again()
     {
         await PutAsync(Document(1, "first"), Document(2, "second"), Document(3, "third"));
